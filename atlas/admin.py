@@ -1,0 +1,49 @@
+"""Accounts in the admin. Its sign-in is the site's own, under /accounts/login/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 - registered first, so that they can be taken out below
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from atlas.accounts.second_factor import FACTORS
+from atlas.models import User
+
+admin.site.site_header = "ME/CFS Atlas: the desk"
+admin.site.site_title = "The desk"
+admin.site.index_title = "What the desk holds"
+admin.site.login = secure_admin_login(admin.site.login)  # /admin/login/ leads to the one sign-in page
+
+# Secrets of a second factor are nobody's to read, and `manage.py reset_second_factor` is how one is taken away:
+# with a reason, and with an audit event. Addresses stand in the account itself.
+admin.site.unregister([Authenticator, EmailAddress])
+
+
+def _own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    return redirect("account_change_password")
+
+
+admin.site.password_change = _own_password
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    list_display = ("username", "public_name", "is_active", "is_staff", "second_factor", "last_login")
+    fieldsets = (*DjangoUserAdmin.fieldsets, ("On public pages", {"fields": ("public_name",)}))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
+        return super().get_queryset(request).annotate(has_second_factor=Exists(factors))
+
+    @admin.display(description="second factor", boolean=True)
+    def second_factor(self, person: User) -> bool:
+        return person.has_second_factor

@@ -1,0 +1,23 @@
+"""What every page knows: the site's name and address, its navigation, and whether the demonstration is loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from atlas.navigation import MAIN_NAVIGATION
+from evidence.models import Publication
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "canonical_url": settings.SITE_URL + request.path,
+        "main_navigation": MAIN_NAVIGATION,
+        # Asked once a page, and only by pages that show the banner.
+        "demo_is_loaded": SimpleLazyObject(lambda: Publication.objects.filter(demo=True).exists()),
+    }

@@ -1,0 +1,59 @@
+"""What browsers are told to refuse, as tables: Content-Security-Policy, Permissions-Policy, private paths.
+
+Public pages need no script at all. Nothing inline is allowed anywhere: no `unsafe-inline`, no nonce.
+"""
+
+from csp.constants import NONE, SELF
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],  # whatever is not named below is refused
+        "style-src": [SELF],  # our one style sheet, and the admin's
+        "img-src": [SELF, "data:"],  # data: for the admin's small icons in its style sheets
+        "font-src": [SELF],
+        "script-src": [SELF],  # the admin's scripts; public pages carry none
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+PERMISSIONS_POLICY = dict.fromkeys(
+    (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "picture-in-picture",
+        "publickey-credentials-create",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    ),
+    "()",
+)
+ACCOUNT_PERMISSIONS_POLICY = PERMISSIONS_POLICY | {"publickey-credentials-create": "(self)"}
+"""Under /accounts/ a security key may be added."""
+
+DESK_PATHS = ("/admin/", "/accounts/")
+"""Where signed-in people work. Everywhere else they are readers like all others."""
+
+PRIVATE_PATHS = (*DESK_PATHS, "/contribute")
+"""Answers under these paths are never stored by any cache.
+
+The referrer policy is `same-origin` everywhere: stricter ("no-referrer") makes browsers send `Origin: null`
+with our own forms, which the CSRF check rightly refuses.
+"""

@@ -1,0 +1,74 @@
+"""Worlds for tests are built through the actions (`tests/factories`); the network is blocked."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of third-party material that is never committed."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared with third-party material is not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests reach this machine only: any other address is a mistake."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> object:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0] if isinstance(address, tuple) else ""
+            if host not in ("127.0.0.1", "::1", "localhost"):
+                raise AssertionError(f"A test tried to reach {address!r}.")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A connection left open by a thread of a test must not keep the test database from being dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_append_only_tables() -> Iterator[None]:
+    """Tests with real transactions empty the tables afterwards, which the append-only tables rightly refuse."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def permitted(self: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            teardown(self)
+
+    TransactionTestCase._fixture_teardown = permitted
+    yield
+    TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Debian's Chromium, for tests that do what a person does."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium on this machine (Debian: apt-get install chromium)")
+    return path

@@ -1,0 +1,112 @@
+"""Settings come from the environment, are strict by default, and say what is missing in one sentence."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+PRODUCTION = {
+    "ATLAS_MODE": "production",
+    "SECRET_KEY": "long-and-random-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
+    "ALLOWED_HOSTS": "atlas.example",
+    "ATLAS_SITE_URL": "https://atlas.example",
+    "DATABASE_URL": "postgres://atlas:secret@database.invalid:5432/atlas",
+}
+OURS = ("ATLAS_", "DATABASE_", "SECRET", "ALLOWED", "DJANGO", "DEBUG")
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with nothing but these variables of ours."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=REPOSITORY, env=clean | environment,
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+
+def test_production_passes_the_deployment_check_without_a_word() -> None:
+    result = manage("check", "--deploy", "--fail-level", "INFO", **PRODUCTION)
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_production_without_a_setting_says_which(missing: str) -> None:
+    environment = {name: value for name, value in PRODUCTION.items() if name != missing}
+    result = manage("check", **environment)
+    assert result.returncode != 0
+    assert f"{missing} is not set" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "warning"),
+    [
+        ({"ATLAS_MFA_REQUIRED": "false"}, "atlas.W002"),
+        ({"TRUST_X_FORWARDED_PROTO": "true"}, "atlas.W003"),
+    ],
+)
+def test_the_deployment_check_warns_of_weak_sign_ins(environment: dict[str, str], warning: str) -> None:
+    assert warning in manage("check", "--deploy", **PRODUCTION | environment).stderr
+
+
+def test_a_proxy_that_is_counted_is_fine() -> None:
+    told = PRODUCTION | {"TRUST_X_FORWARDED_PROTO": "true", "TRUSTED_PROXIES": "1"}
+    assert "no issues" in manage("check", "--deploy", **told).stdout
+
+
+def test_production_is_the_default() -> None:
+    environment = {name: value for name, value in PRODUCTION.items() if name not in ("ATLAS_MODE", "SECRET_KEY")}
+    assert "SECRET_KEY is not set" in manage("check", **environment).stderr
+
+
+def test_another_engine_is_refused_in_one_sentence() -> None:
+    result = manage("check", **PRODUCTION | {"DATABASE_URL": "sqlite:///x.sqlite3"})
+    assert result.returncode == 1
+    assert result.stderr.strip().endswith("it is the only engine.")
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "url", ["garbage", "postgres://nohost", "postgres://u:x@127.0.0.1:99999/x", "postgres://u:x@127.0.0.1:1/x"]
+)
+def test_a_server_that_cannot_be_reached_is_one_sentence(url: str) -> None:
+    result = manage("migrate", **PRODUCTION | {"DATABASE_URL": url})
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert result.stderr.strip().splitlines()[-1].startswith("atlas: ")
+
+
+def test_the_secrets_of_the_example_are_refused() -> None:
+    result = manage("check", "--deploy", **PRODUCTION | {"SECRET_KEY": "change-me-" + PRODUCTION["SECRET_KEY"]})
+    assert "atlas.E002" in result.stderr
+
+
+def test_an_unknown_review_policy_is_an_error() -> None:
+    result = manage("check", **PRODUCTION | {"ATLAS_REVIEW_POLICY": "nobody"})
+    assert "ATLAS_REVIEW_POLICY" in result.stderr
+    assert result.returncode == 1
+
+
+def test_a_given_database_is_used_and_nothing_embedded_starts(tmp_path) -> None:
+    """Even in local mode: the address is the given one, although no server answers there."""
+    result = manage(
+        "shell", "-c", "from django.conf import settings; import sys; "
+        "print(settings.DATABASES['default']['HOST'], 'atlas.embedded_postgres' in sys.modules)",
+        **PRODUCTION | {"ATLAS_MODE": "local"},
+    )  # fmt: skip
+    assert result.stdout.strip().splitlines()[-1] == "database.invalid False", result.stderr
+
+
+def test_cookies_and_hosts_are_strict_in_production() -> None:
+    names = "SESSION_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT DEBUG"
+    names += " SECOND_FACTOR_REQUIRED SENDS_MAIL"
+    result = manage(
+        "shell", "-c", f"from django.conf import settings; print([getattr(settings, n) for n in '{names}'.split()])",
+        **PRODUCTION,
+    )  # fmt: skip
+    assert result.stdout.strip().splitlines()[-1] == "['__Host-atlas_session', True, True, True, False, True, False]"
