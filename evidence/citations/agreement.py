@@ -1,0 +1,56 @@
+"""Do two titles name the same work? Used where an identifier leads to a title that is not quite ours.
+
+Registries differ in case, dashes, markup and subtitles, never in what the title says.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+_LEAST_LIKENESS = 0.9
+_MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+# A notice about a work, or somebody's answer to it, carries the work's title behind such a word. It is not the work.
+_ABOUT_ANOTHER = frozenset(
+    [
+        "retraction",
+        "retracted",
+        "correction",
+        "corrigendum",
+        "erratum",
+        "withdrawn",
+        "withdrawal",
+        "reply",
+        "response",
+        "comment",
+        "commentary",
+        "addendum",
+        "protocol",
+    ]
+)
+
+
+def plain_words(title: str) -> list[str]:
+    """The words of a title: without markup, accents, case and punctuation."""
+    text = unicodedata.normalize("NFKD", _MARKUP.sub("", title)).casefold()
+    return _WORD.findall("".join(char for char in text if not unicodedata.combining(char)))
+
+
+def titles_agree(ours: str, theirs: str) -> bool:
+    """True when both titles name the same work: the same words, one with a subtitle more, or nearly the same.
+
+    "Correction: ..." or "... : a protocol" never agrees with the work it is about.
+    """
+    one, two = plain_words(ours), plain_words(theirs)
+    if not one or not two:
+        return False
+    if (_ABOUT_ANOTHER & set(one)) != (_ABOUT_ANOTHER & set(two)):
+        return False
+    if one == two or "".join(one) == "".join(two):
+        return True
+    short, long = sorted((one, two), key=len)
+    if len(short) >= 5 and long[: len(short)] == short:
+        return True
+    return SequenceMatcher(None, " ".join(one), " ".join(two), autojunk=False).ratio() >= _LEAST_LIKENESS

@@ -1,0 +1,231 @@
+"""Fields of a BibTeX or biblatex entry to a `CitationRecord`.
+
+The tables say which field feeds which; the functions below them say how a value is read. `note`, `annote` and
+whatever else a collection keeps for itself (keywords, ratings, streams) are somebody's working notes: they
+are never taken into a record, only looked through for identifiers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ... import identifiers, latex
+from ...dates import ReadDate, make_date, parse_date, parse_month, parse_year
+from ...languages import language_tag
+from ...names import parse_names
+from ...plain_text import decode_entities
+from ...preprints import server_name
+from ...record import CitationRecord, Name
+from .entry_types import record_type as entry_type_of
+from .identifying import find_identifiers
+from .reading import Reader
+
+_CONTAINER = {
+    "article-journal": ("journaltitle", "journal", "fjournal", "booktitle", "maintitle"),
+    "article": ("journaltitle", "journal", "fjournal", "booktitle"),
+    "chapter": ("booktitle", "maintitle", "journaltitle", "journal"),
+    "paper-conference": ("booktitle", "maintitle", "journaltitle", "journal", "eventtitle"),
+}
+_OTHER_CONTAINER = ("booktitle", "journaltitle", "journal", "maintitle")
+_PUBLISHER = ("publisher", "institution", "school", "organization", "organisation", "company")
+_PLACE = ("location", "address", "place")
+_NUMBER = ("eid", "articleno", "article-number", "articlenumber", "elocation-id", "artnum")
+
+_SHOWN = {
+    "title": ("title", "subtitle"),
+    "name of the journal or book": ("journal", "journaltitle", "booktitle"),
+    "list of authors": ("author",),
+}
+"""Where a LaTeX command that was not understood would be seen by every reader -> the fields it can stand in."""
+
+
+class NoTitle(ValueError):
+    """An entry that names no title cannot become a record."""
+
+
+def to_record(entry_type: str, fields: dict[str, str], key: str = "") -> tuple[CitationRecord, list[str]]:
+    """The record of an entry and sentences about what deserves a look.
+
+    `fields` are lower-case names and resolved values. Raises NoTitle with a full sentence.
+    """
+    read = Reader(entry_type, fields, key)
+    title = _title(read)
+    if not title:
+        raise NoTitle("The entry has no title, so no record can be made from it.")
+    for label, names in _SHOWN.items():
+        for command in read.unknown_commands(*names):
+            read.remarks.append(
+                f"The {label} holds the LaTeX command “{command}”, which was not understood; please look."
+            )
+    authors, complete = _names(read, "author")
+    editors, _ = _names(read, "editor")
+    ids = find_identifiers(read)
+    record_type = entry_type_of(read, ids)
+    date = _date(read)
+    pages, number, issue = _numbers(read, record_type)
+    publisher = _publisher(read, record_type)
+    container = _container(read, record_type, publisher, ids.server)
+    if record_type == "article" and container and server_name(publisher) == server_name(container) != "":
+        publisher = ""
+    if publisher == container and publisher == read.text("howpublished"):
+        publisher = ""  # `howpublished` repeats the container for styles that print nothing else of it
+    language = read.text("langid", "language", "hyphenation")
+    return CitationRecord(
+        title=title,
+        type=record_type,
+        authors=authors,
+        authors_complete=complete,
+        editors=editors,
+        container_title=container,
+        container_short=read.text("shortjournal", "journalabbreviation", "journal-iso", "shortbooktitle"),
+        publisher=publisher,
+        place=read.text(*_PLACE),
+        edition=read.text("edition"),
+        year=date.year,
+        month=date.month,
+        day=date.day,
+        volume=_range(read.text("volume")),
+        issue=issue,
+        pages=pages,
+        number=number,
+        doi=ids.doi,
+        pmid=ids.pmid,
+        pmcid=ids.pmcid,
+        isbn=_checked(read, "isbn", "ISBN") or identifiers.canonical_isbn(read.text("issn")),
+        issn=_checked(read, "issn", "ISSN") or identifiers.canonical_issn(read.text("isbn")),
+        url=ids.url,
+        accessed=_accessed(read),
+        version=read.text("version"),
+        language=language_tag(language) if language else "",
+        abstract=read.text("abstract"),
+    ), read.remarks
+
+
+def _title(read: Reader) -> str:
+    names = ["title"]
+    if read.type.endswith("proceedings") or read.type in ("collection", "periodical"):
+        names += ["booktitle", "maintitle", "journaltitle", "issuetitle"]
+    title = read.text(*names)
+    subtitle = read.text("subtitle")
+    if title and subtitle and subtitle.lower() not in title.lower():
+        title = f"{title}{' ' if title[-1] in '?!:.' else ': '}{subtitle}"
+    return title if re.search(r"\w", title) else ""
+
+
+def _names(read: Reader, name: str) -> tuple[tuple[Name, ...], bool]:
+    value = read.fields.get(name, "")
+    if not value:
+        return (), True
+    parsed = parse_names(decode_entities(value))
+    read.remarks.extend(parsed.remarks)
+    return parsed.names, parsed.complete
+
+
+def _checked(read: Reader, name: str, label: str) -> str:
+    value = read.text(name)
+    if not value:
+        return ""
+    canonical = identifiers.canonical_isbn(value) if name == "isbn" else identifiers.canonical_issn(value)
+    other = identifiers.canonical_issn(value) if name == "isbn" else identifiers.canonical_isbn(value)
+    if not canonical and not other:
+        read.remarks.append(f"“{value[:40]}” is not a valid {label} (its check digit does not fit); it was left out.")
+    return canonical
+
+
+# -- type, container, numbers, dates ----------------------------------------------------------------------
+
+
+def _container(read: Reader, record_type: str, publisher: str, server: str) -> str:
+    names = _CONTAINER.get(record_type, _OTHER_CONTAINER)
+    container = read.text(*names)
+    for title, subtitle in (("booktitle", "booksubtitle"), ("journaltitle", "journalsubtitle")):
+        if container and container == read.text(title) and (rest := read.text(subtitle)):
+            container = f"{container}: {rest}"
+    if record_type == "article" and not container:
+        container = read.text("howpublished")
+        if not server_name(container):
+            container = server or (publisher if server_name(publisher) else container)
+    if record_type in ("book", "document", "webpage") and container == _title(read):
+        return ""
+    return container
+
+
+def _publisher(read: Reader, record_type: str) -> str:
+    names = ("institution", *_PUBLISHER) if record_type in ("report", "thesis") else _PUBLISHER
+    publisher = read.text(*names)
+    if not publisher and record_type in ("document", "webpage", "report", "dataset", "software"):
+        published = read.text("howpublished")
+        if not re.search(r"https?://|www\.", published):
+            publisher = published
+    return publisher
+
+
+def _range(text: str) -> str:
+    """Numbers with plain hyphens: "12–13" and "12--13" become "12-13"."""
+    return re.sub(r"\s*[-‐‑‒–—−]+\s*", "-", text) if text else ""
+
+
+def _pages(text: str) -> str:
+    text = re.sub(r"^(?:pp?\.\s*|pp?\s+|pp|(?:pages?|pgs?\.?|S\.|Seiten?)\s+)(?=\d)", "", text)
+    text = re.sub(r"\s*,\s*", ", ", _range(text)).strip(" ,")
+    return text if re.search(r"\w", text) else ""
+
+
+def _numbers(read: Reader, record_type: str) -> tuple[str, str, str]:
+    """(pages, number, issue): `number` is the issue of a journal and the number of anything else."""
+    pages = _pages(read.text("pages", "page"))
+    number = read.text(*_NUMBER)
+    issue, plain = _range(read.text("issue")), _range(read.text("number"))
+    if record_type in ("article-journal", "article"):
+        issue = plain or issue
+    else:
+        number = number or plain
+    if number == pages:
+        number = ""
+    return pages, number, issue
+
+
+def _date(read: Reader) -> ReadDate:
+    whole = read.verbatim("date")
+    year_text = latex.decode(read.fields.get("year", ""))
+    date = parse_date(whole) if whole else ReadDate()
+    if date.year is None and year_text:
+        date = parse_year(year_text)
+    elif whole and year_text and date.year and (year := parse_year(year_text).year) and year != date.year:
+        read.remarks.append(f"The entry gives two years, {date.year} and {year}; the first was kept.")
+    if date.remark:
+        read.remarks.append(date.remark)
+    if date.year is None:
+        if not whole and not year_text:
+            read.remarks.append("The entry gives no year.")
+        return ReadDate()
+    if date.month is None and (month_text := latex.decode(read.fields.get("month", ""))):
+        month, day = parse_month(month_text)
+        if month is None:
+            read.remarks.append(f"No month could be read from “{month_text[:40]}”.")
+            return date
+        return _completed(read, date.year, month, day or _day(read))
+    if date.month and date.day is None and (day := _day(read)):
+        return _completed(read, date.year, date.month, day)
+    return date
+
+
+def _day(read: Reader) -> int | None:
+    match = re.search(r"(?<!\d)\d{1,2}(?!\d)", read.verbatim("day"))
+    return int(match.group()) if match else None
+
+
+def _completed(read: Reader, year: int, month: int, day: int | None) -> ReadDate:
+    written = " ".join(filter(None, (latex.decode(read.fields.get(name, "")) for name in ("year", "month", "day"))))
+    date = make_date(year, month, day, source=written)
+    if date.remark:
+        read.remarks.append(date.remark)
+    return date
+
+
+def _accessed(read: Reader) -> str:
+    value = read.verbatim("urldate") or read.verbatim("accessed") or read.verbatim("lastchecked")
+    date = parse_date(value) if value else ReadDate()
+    if date.year is None:
+        return ""
+    return "-".join(f"{part:02d}" for part in (date.year, date.month, date.day) if part is not None)

@@ -1,0 +1,40 @@
+"""The fields of one entry, read one by one as plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ... import latex
+from ...plain_text import decode_entities, plain_text, strip_inline_markup
+
+
+@dataclass(slots=True)
+class Reader:
+    """Fields with values resolved (LaTeX still in them), read one by one; `remarks` collects sentences."""
+
+    type: str
+    fields: dict[str, str]
+    key: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+    def text(self, *names: str) -> str:
+        """The first of these fields that says something, as plain text."""
+        for name in names:
+            value = self.fields.get(name)
+            if value and (text := prose(value)):
+                return text
+        return ""
+
+    def unknown_commands(self, *names: str) -> list[str]:
+        """The LaTeX commands in these fields that we do not know and that stay as they stand, each once."""
+        return list(
+            dict.fromkeys(command for name in names for command in latex.unknown_commands(self.fields.get(name, "")))
+        )
+
+    def verbatim(self, name: str) -> str:
+        """A field that holds an identifier or an address, as plain text."""
+        return decode_entities(latex.decode_verbatim(self.fields.get(name, "")))
+
+
+def prose(value: str) -> str:
+    return plain_text(strip_inline_markup(decode_entities(latex.decode(value))))
