@@ -1,0 +1,153 @@
+"""From the desk to the content of a page: everything a reader will see, as one plain structure.
+
+Shape (schema 1; additive changes only, else a new number):
+
+    schema, slug, language          1, the page's address, BCP 47
+    citation                        `CitationRecord.to_dict()` without the abstract
+    design, peer_review, basis      keys of `evidence.vocabulary`
+    texts                           block -> text, or list of items; empty blocks are left out
+    drafted                         {"by": "person" | "generator", "version": ""}
+    pem                             verdict, keys, cohorts, criteria (as they were known), reasons, quote, place, ...
+    facts                           cases, controls, severity, duration, country, funder, registration, ...
+    judgement                       risk_of_bias, replication, replication_note
+    identity                        confirmed_on, sources
+    notices, links                  lists
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evidence import vocabulary
+from evidence.models import DiagnosticCriteria, Study
+from evidence.pem import INFORMAL_DIAGNOSES
+
+SCHEMA = 1
+
+
+def page_content(study: Study, language: str = "en-GB") -> dict[str, Any]:
+    """The content of the study's page as the desk has it now. Texts and whole numbers only."""
+    citation = study.record.to_dict()
+    citation.pop("abstract", None)
+    text = study.texts.filter(language=language).first()
+    return {
+        "schema": SCHEMA,
+        "slug": study.slug,
+        "language": language,
+        "citation": citation,
+        "design": study.design,
+        "peer_review": study.peer_review,
+        "basis": study.basis,
+        "texts": text.content() if text else {},
+        "drafted": {
+            "by": text.drafted_by if text else "person",
+            "version": text.generator_version if text else "",
+        },
+        "pem": _pem(study),
+        "facts": _facts(study),
+        "judgement": {
+            "risk_of_bias": study.risk_of_bias,
+            "replication": study.replication,
+            "replication_note": study.replication_note,
+        },
+        "identity": {
+            "confirmed_on": _day(study.identity_confirmed_at),
+            "sources": list(study.identity_sources),
+        },
+        "notices": _notices(study),
+        "links": _links(study),
+    }
+
+
+def tombstone(content: Mapping[str, Any], *, reason: str, on: str) -> dict[str, Any]:
+    """What stands at the address of a withdrawn page: which paper it was about, and why it is gone.
+
+    `on` is an ISO date. Texts, classification and facts are left out; notices stay, as they may be the reason.
+    """
+    kept = ("schema", "slug", "language", "citation", "design", "peer_review", "basis", "identity", "notices")
+    return {key: content[key] for key in kept} | {
+        "withdrawn": {"reason": reason, "on": on},
+        "texts": {},
+        "drafted": {"by": "person", "version": ""},
+        "pem": {},
+        "facts": {},
+        "judgement": {},
+        "links": [],
+    }
+
+
+def _pem(study: Study) -> dict[str, Any]:
+    settled = study.standing_classification
+    if settled is None:
+        return {}
+    keys = list(settled.facts.keys)
+    known = DiagnosticCriteria.objects.in_bulk(keys, field_name="key")
+    return {
+        "verdict": settled.verdict,
+        "keys": [key for key in keys if key in known],
+        "cohorts": settled.facts.to_dict()["cohorts"],
+        "criteria": [_criterion(key, known) for key in keys],
+        "not_applicable": settled.not_applicable,
+        "reasons": list(settled.reasons),
+        "why_not_required": settled.why_not_required,
+        "quote": settled.quote,
+        "place": settled.place,
+        "basis": settled.basis,
+        "method": settled.method,
+        "reason": settled.reason,
+        "decided_on": _day(settled.decided_at),
+        "policy_version": settled.policy_version,
+        "machine_version": settled.machine_version,
+    }
+
+
+def _criterion(key: str, known: dict[str, DiagnosticCriteria]) -> dict[str, Any]:
+    if key not in known:
+        return {"key": key, "name": INFORMAL_DIAGNOSES[key], "year": None, "pem": "", "formal": False}
+    criterion = known[key]
+    return {"key": key, "name": criterion.name, "year": criterion.year, "pem": criterion.pem, "formal": True}
+
+
+def _facts(study: Study) -> dict[str, Any]:
+    facts = {
+        "cases": study.participants_cases,
+        "controls": study.participants_controls,
+        "severity": study.severity,
+        "duration": study.duration,
+        "country": study.country,
+        "funder": study.funder,
+        "registration": study.registration,
+        "open_access_url": study.open_access_url,
+    }
+    return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
+def _notices(study: Study) -> list[dict[str, str]]:
+    order = list(vocabulary.NOTICES)
+    confirmed = study.notices.filter(confirmed_at__isnull=False)
+    return [
+        {field: getattr(notice, field) for field in ("kind", "date", "title", "doi", "pmid", "source", "detail")}
+        for notice in sorted(confirmed, key=lambda notice: (order.index(notice.kind), notice.date, notice.pk))
+    ]
+
+
+def _links(study: Study) -> list[dict[str, Any]]:
+    order = list(vocabulary.LINKS)
+    rows = []
+    for link in study.links.select_related("target"):
+        target = link.target
+        rows.append(
+            {
+                "kind": link.kind,
+                "slug": target.slug if target else "",
+                "title": link.title,
+                "doi": link.doi,
+                "pmid": link.pmid,
+            }
+        )
+    return sorted(rows, key=lambda row: (order.index(row["kind"]), row["title"]))
+
+
+def _day(moment: Any) -> str:
+    return moment.date().isoformat() if moment else ""

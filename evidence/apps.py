@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    """Public knowledge: the desk, the shelf, and the rules between them."""
+
+    name = "evidence"
+    verbose_name = "Evidence"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from evidence.actions.reference import load_reference_criteria
+        from evidence.actions.roles import load_roles
+
+        post_migrate.connect(load_reference_criteria, sender=self, dispatch_uid="evidence.reference_criteria")
+        post_migrate.connect(load_roles, sender=self, dispatch_uid="evidence.roles")
