@@ -1,0 +1,1 @@
+"""Pages of the site itself: home, how it works, errors, health."""

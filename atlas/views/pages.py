@@ -1,0 +1,59 @@
+"""Home and the page on how the atlas works."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+
+from evidence.models import Publication
+from evidence.models.publication import REVIEW_POLICIES
+from evidence.pem import POLICY_VERSION, VERDICT_WORDS
+from evidence.pem.verdicts import BADGE_EXPLANATION, VERDICT_SENTENCES
+from evidence.presenters.agreement import coders_agreement
+from evidence.presenters.study_list import study_row
+from evidence.views.caching import public_page
+
+NEWEST = 5
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    shelf = Publication.objects.current()
+    counts = dict(shelf.order_by().values_list("pem_verdict").annotate(Count("pk")))
+    context = {
+        "total": sum(counts.values()),
+        "verdicts": [
+            (str(verdict), words, VERDICT_SENTENCES[verdict], counts.get(str(verdict), 0))
+            for verdict, words in VERDICT_WORDS.items()
+        ],
+        "rows": [study_row(publication) for publication in shelf.order_by("-published_at", "-pk")[:NEWEST]],
+        "badge_explanation": BADGE_EXPLANATION,
+    }
+    return render(request, "atlas/home.html", context)
+
+
+@public_page
+def methodology(request: HttpRequest) -> HttpResponse:
+    context = {
+        "policy_version": POLICY_VERSION,
+        "review_policy": REVIEW_POLICIES[settings.REVIEW_POLICY],
+        "badge_explanation": BADGE_EXPLANATION,
+        "verdicts": [(str(v), words, VERDICT_SENTENCES[v]) for v, words in VERDICT_WORDS.items()],
+        "agreement": coders_agreement(),
+    }
+    return render(request, "atlas/methodology.html", context)
+
+
+@public_page
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for this address where a page names no icon (the admin)."""
+    return redirect(static("icon.svg"))
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    text = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\nAllow: /\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,73 @@
+"""Case definitions as pages show them: what they ask about PEM, where that was seen, and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.citations.identifiers import doi_url, find_doi
+from evidence.pem.facts import REQUIREMENT_WORDS
+from evidence.pem.reference import ReferenceCriterion, reference_criteria
+from evidence.presenters.wording import capitalise
+
+_CONFIDENCE = {
+    "high": "We read the source, or a source that quotes it.",
+    "medium": "Part of this rests on an indirect source.",
+    "low": "No source has been opened for this yet. Nothing is decided by machine from it.",
+}
+_UNREAD = "background knowledge - no source opened; VERIFY before use"
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaPage:
+    key: str
+    path: str
+    name: str
+    year: int | None
+    author: str
+    aliases: tuple[str, ...]
+    citation: str
+    citation_address: str
+    requirement: str
+    sole_use: str
+    detail: str
+    source: str
+    confidence: str
+    confidence_sentence: str
+    person_decides: bool
+
+
+def criteria_page(entry: ReferenceCriterion) -> CriteriaPage:
+    criterion = entry.criterion
+    if not criterion.is_mecfs:
+        sole_use = "This is no definition of ME/CFS. A study of people with long COVID only gives “PEM not applicable”."
+    elif criterion.person_decides:
+        sole_use = "A study that used only this set is “PEM unclear” until a person has decided."
+    elif criterion.stance == "requires":
+        sole_use = "A study that used only this set is “PEM required”."
+    else:
+        sole_use = "A study that used only this set is “PEM not required”."
+    return CriteriaPage(
+        key=entry.key,
+        path=f"/criteria/{entry.key}",
+        name=entry.name,
+        year=entry.year,
+        author=entry.author,
+        aliases=entry.aliases,
+        citation=entry.citation,
+        citation_address=doi_url(found) if (found := find_doi(entry.citation)) else "",
+        requirement=capitalise(REQUIREMENT_WORDS[entry.pem]),
+        sole_use=sole_use,
+        detail=entry.detail.replace("VERIFY before use", "to be verified before use"),
+        source=capitalise(
+            entry.source.replace(_UNREAD, "our background knowledge: no source opened yet, to be verified before use")
+        ),
+        confidence=entry.confidence,
+        confidence_sentence=_CONFIDENCE[entry.confidence],
+        person_decides=criterion.person_decides,
+    )
+
+
+def criteria_rows() -> list[CriteriaPage]:
+    """All sets, oldest first, those without a year last."""
+    pages = [criteria_page(entry) for entry in reference_criteria().values()]
+    return sorted(pages, key=lambda page: (page.year or 9999, page.name))

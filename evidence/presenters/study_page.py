@@ -1,0 +1,407 @@
+"""The evidence page, block by block, from one publication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from evidence import vocabulary as words
+from evidence.citations.exporters import format_reference
+from evidence.citations.identifiers import doi_url
+from evidence.citations.record import CitationRecord
+from evidence.citations.slugs import bibtex_key
+from evidence.models import Publication
+from evidence.models.assessment import METHODS
+from evidence.pem import VERDICT_WORDS, Verdict
+from evidence.pem.facts import PURPOSES, REQUIREMENT_WORDS
+from evidence.pem.verdicts import BADGE_EXPLANATION, VERDICT_SENTENCES
+from evidence.presenters.wording import byline_authors, capitalise, plain_date, reading_time
+from evidence.workflow import how_checked
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of reading text: its key, heading, and either a text's paragraphs or a list's items."""
+
+    key: str
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+    @property
+    def reading_time(self) -> str:
+        return reading_time(self.paragraphs or self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaLine:
+    """One set of criteria as the study used it."""
+
+    key: str
+    name: str
+    requirement: str
+    formal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CohortLines:
+    """The rule for getting into one group of participants."""
+
+    label: str
+    rule: str
+    criteria: tuple[CriteriaLine, ...]
+    explicit_pem: bool
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    kind: str
+    word: str
+    date: str
+    detail: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    word: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    number: int
+    date: str
+    reason: str
+    address: str
+    compared: str  # where it is compared with the one before; "" for the first
+    is_this: bool
+
+
+REFERENCE_STYLES = {"apa": "APA", "vancouver": "Vancouver"}
+_RULES = {
+    "none": "The text at hand does not say which criteria had to be met.",
+    "single": "",
+    "and": "All of these had to be met:",
+    "or": "Any one of these was enough:",
+    "mixed": "A combination of these had to be met:",
+}
+_FACTS = {
+    "cases": "People with ME/CFS",
+    "controls": "Comparison group",
+    "severity": "Severity included",
+    "duration": "Duration",
+    "country": "Country",
+    "funder": "Funder",
+    "registration": "Registration",
+}
+
+
+class StudyPage:
+    """Everything the template shows. `published_slugs` are the link targets that have a page of their own."""
+
+    def __init__(self, publication: Publication, published_slugs: frozenset[str] = frozenset()) -> None:
+        self.publication = publication
+        self.content: Mapping[str, Any] = publication.content
+        self.citation: CitationRecord = publication.citation
+        self.published_slugs = published_slugs
+
+    # --- Address and title ---------------------------------------------------------------------------
+    @property
+    def slug(self) -> str:
+        return self.content["slug"]
+
+    @property
+    def path(self) -> str:
+        """The page's lasting address; a superseded number has an address of its own."""
+        return f"/evidence/{self.slug}"
+
+    @property
+    def version_path(self) -> str:
+        return f"{self.path}/v/{self.publication.number}"
+
+    @property
+    def title(self) -> str:
+        return self.citation.title
+
+    @property
+    def byline(self) -> str:
+        return byline_authors(self.citation)
+
+    @property
+    def journal(self) -> str:
+        return self.citation.container_title
+
+    @property
+    def address(self) -> str:
+        return self.citation.address
+
+    @property
+    def design(self) -> str:
+        return capitalise(words.STUDY_DESIGNS.get(self.content["design"], ""))
+
+    @property
+    def peer_review(self) -> str:
+        return capitalise(words.PEER_REVIEW[self.content["peer_review"]])
+
+    @property
+    def description(self) -> str:
+        """For search engines and shared links: the one sentence, or what the page is."""
+        sentence = self.content["texts"].get("one_sentence")
+        return sentence or f"A page about {self.title} What it says about post-exertional malaise, and how to cite it."
+
+    # --- Notices -------------------------------------------------------------------------------------
+    @cached_property
+    def notices(self) -> tuple[NoticeLine, ...]:
+        return tuple(
+            NoticeLine(
+                kind=notice["kind"],
+                word=words.NOTICES[notice["kind"]],
+                date=plain_date(notice["date"]),
+                detail=notice["detail"],
+                title=notice["title"],
+                address=_address(notice),
+            )
+            for notice in self.content["notices"]
+        )
+
+    # --- Reading texts -------------------------------------------------------------------------------
+    @cached_property
+    def blocks(self) -> dict[str, Block]:
+        """Block key -> block, for the blocks that have content."""
+        texts = self.content["texts"]
+        return {
+            key: Block(
+                key,
+                heading,
+                paragraphs=tuple(p.strip() for p in texts[key].split("\n\n") if p.strip())
+                if isinstance(texts[key], str)
+                else (),
+                items=tuple(texts[key]) if isinstance(texts[key], list) else (),
+            )
+            for key, heading in words.TEXT_FIELDS.items()
+            if texts.get(key)
+        }
+
+    @property
+    def first_blocks(self) -> list[Block]:
+        return self._blocks("summary", "why_it_matters", "does_not_prove")
+
+    @property
+    def more_blocks(self) -> list[Block]:
+        return self._blocks("observed_findings", "authors_conclude", "open_questions", "strengths", "limitations")
+
+    def _blocks(self, *keys: str) -> list[Block]:
+        return [self.blocks[key] for key in keys if key in self.blocks]
+
+    @property
+    def basis(self) -> str:
+        return words.BASIS[self.content["basis"]]
+
+    @property
+    def drafted(self) -> str:
+        drafted = self.content["drafted"]
+        return f"generator {drafted['version']}, edited by a person" if drafted["by"] == "generator" else "a person"
+
+    # --- PEM -----------------------------------------------------------------------------------------
+    @property
+    def pem(self) -> Mapping[str, Any]:
+        return self.content["pem"]
+
+    @property
+    def verdict(self) -> str:
+        return self.pem["verdict"]
+
+    @property
+    def verdict_words(self) -> str:
+        return VERDICT_WORDS[Verdict(self.verdict)]
+
+    @property
+    def verdict_sentence(self) -> str:
+        return VERDICT_SENTENCES[Verdict(self.verdict)]
+
+    @property
+    def pem_how(self) -> str:
+        """Who decided and how, with the date."""
+        return f"{capitalise(METHODS[self.pem['method']])}, {plain_date(self.pem['decided_on'])}"
+
+    @property
+    def pem_basis(self) -> str:
+        return words.BASIS[self.pem["basis"]]
+
+    @property
+    def badge_explanation(self) -> str:
+        return BADGE_EXPLANATION
+
+    @cached_property
+    def cohorts(self) -> tuple[CohortLines, ...]:
+        from evidence.pem import Cohort
+
+        criteria = {row["key"]: row for row in self.pem["criteria"]}
+        lines = []
+        for data in self.pem["cohorts"]:
+            cohort = Cohort.from_dict(data)
+            lines.append(
+                CohortLines(
+                    label=cohort.label,
+                    rule=_RULES[cohort.combination],
+                    criteria=tuple(_criteria_line(criteria[key]) for key in cohort.keys),
+                    explicit_pem=cohort.explicit_pem,
+                    purpose="" if cohort.purpose == "inclusion" else PURPOSES[cohort.purpose],
+                )
+            )
+        return tuple(lines)
+
+    # --- How it was checked --------------------------------------------------------------------------
+    @property
+    def checked(self) -> str:
+        return how_checked(self.publication.provenance, self.publication.sha256)
+
+    @property
+    def checked_on(self) -> str:
+        approvals = self.publication.provenance["approvals"]
+        return plain_date(max(vote["on"] for vote in approvals)) if approvals else ""
+
+    @property
+    def checked_by(self) -> str:
+        return ", ".join(vote["name"] or "an editor of the atlas" for vote in self.publication.provenance["approvals"])
+
+    @property
+    def objections(self) -> int:
+        """How many reviewers had asked for changes of exactly this content."""
+        return self.publication.provenance.get("objections", 0)
+
+    @property
+    def override_reason(self) -> str:
+        """Why it was published without the usual checks; "" where it was not. A tombstone says why by itself."""
+        return "" if "withdrawn" in self.content else self.publication.override_reason
+
+    @property
+    def published_on(self) -> str:
+        return plain_date(self.publication.published_at.date().isoformat())
+
+    @property
+    def versions(self) -> str:
+        return versions_line(self.publication)
+
+    # --- Facts, links, history -----------------------------------------------------------------------
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        facts = self.content["facts"]
+        return [(label, facts[key]) for key, label in _FACTS.items() if key in facts]
+
+    @property
+    def open_access_url(self) -> str:
+        url = self.content["facts"].get("open_access_url", "")
+        return url if url.startswith(("https://", "http://")) else ""
+
+    @property
+    def judgement(self) -> list[tuple[str, str]]:
+        judged = self.content["judgement"]
+        rows = [
+            ("Risk of bias", words.RISK_OF_BIAS[judged["risk_of_bias"]]),
+            ("Replication", words.REPLICATION[judged["replication"]]),
+        ]
+        return [(label, f"{word}. {judged['replication_note']}" if label == "Replication" and judged["replication_note"]
+                 else word) for label, word in rows]  # fmt: skip
+
+    @cached_property
+    def links(self) -> tuple[LinkLine, ...]:
+        return tuple(
+            LinkLine(
+                capitalise(words.LINKS[link["kind"]]),
+                link["title"],
+                f"/evidence/{link['slug']}" if link["slug"] in self.published_slugs else _address(link),
+            )
+            for link in self.content["links"]
+        )
+
+    @property
+    def history(self) -> list[HistoryLine]:
+        """Newest first."""
+        return [
+            HistoryLine(
+                number=row["number"],
+                date=plain_date(row["published_on"]),
+                reason=row["reason"] or "First publication of this page.",
+                address=f"{self.path}/v/{row['number']}",
+                compared=f"{self.path}/v/{row['number'] - 1}/diff/{row['number']}" if row["number"] > 1 else "",
+                is_this=row["number"] == self.publication.number,
+            )
+            for row in reversed(self.publication.provenance["history"])
+        ]
+
+    # --- Cite ----------------------------------------------------------------------------------------
+    @property
+    def references(self) -> list[tuple[str, SafeString]]:
+        """(style's name, safe HTML) of the paper."""
+        return [
+            (name, formatted(self.publication.sha256, style, self.citation)) for style, name in REFERENCE_STYLES.items()
+        ]
+
+    @property
+    def bibtex_key(self) -> str:
+        return bibtex_key(self.slug, settings.BIBTEX_KEY_PREFIX)
+
+    @property
+    def reading_record(self) -> CitationRecord:
+        return reading_record(self.publication)
+
+
+def _criteria_line(row: Mapping[str, Any]) -> CriteriaLine:
+    return CriteriaLine(
+        key=row["key"],
+        name=row["name"],
+        requirement=REQUIREMENT_WORDS[row["pem"]] if row["formal"] else "says nothing about PEM",
+        formal=row["formal"],
+    )
+
+
+def _address(row: Mapping[str, str]) -> str:
+    if row["doi"]:
+        return doi_url(row["doi"])
+    return f"https://pubmed.ncbi.nlm.nih.gov/{row['pmid']}/" if row["pmid"] else ""
+
+
+def versions_line(publication: Publication) -> str:
+    """The versions that shaped a publication: "policy v0.1", and the generator's where one was used."""
+    drafted = publication.content["drafted"]
+    parts = [f"Generator {drafted['version']}"] if drafted["version"] else []
+    if publication.content["pem"]["machine_version"]:
+        parts.append(publication.content["pem"]["machine_version"])
+    parts.append(f"policy {publication.content['pem']['policy_version']}")
+    return " · ".join(parts)
+
+
+def reading_record(publication: Publication) -> CitationRecord:
+    """This page's reading of the paper as a work of its own, at its permanent numbered address."""
+    from evidence.citations.record import Name
+
+    published = publication.published_at
+    return CitationRecord(
+        title=f"{publication.citation.title}: a reading by the {settings.SITE_NAME}",
+        type="webpage",
+        authors=(Name(literal=settings.SITE_NAME),),
+        container_title=settings.SITE_NAME,
+        year=published.year,
+        month=published.month,
+        day=published.day,
+        version=f"Publication {publication.number}; {versions_line(publication)}".replace(" · ", "; "),
+        url=f"{settings.SITE_URL}/evidence/{publication.content['slug']}/v/{publication.number}",
+        language="en-GB",
+    )
+
+
+@lru_cache(maxsize=2048)
+def formatted(sha256: str, style: str, record: CitationRecord) -> SafeString:
+    """Formatting a reference costs milliseconds and the content never changes, so each is made once."""
+    # Safe: `format_reference` escapes every fact and adds italics only; its tests hold it to that.
+    return mark_safe(format_reference(record, style=style, output="html"))  # noqa: S308

@@ -1,0 +1,187 @@
+"""What the tags of an evidence page tell machines: JSON-LD, Highwire and Open Graph, from one publication.
+
+The page is a reading *about* a paper. So the JSON-LD is a `MedicalWebPage` whose `mainEntity` is the
+`MedicalScholarlyArticle`, while the Highwire tags describe the paper alone: a reference manager that saves
+the page saves the paper, with its own DOI and all its authors.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+from evidence import vocabulary as words
+from evidence.citations.record import CitationRecord, Name
+from evidence.models import Publication
+from evidence.presenters.study_page import StudyPage
+
+_SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def json_for_script(data: Any) -> SafeString:
+    """JSON that cannot break out of a <script> element, whatever the texts hold."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    # Safe: the three characters that could end the element or start markup are escaped.
+    return mark_safe(text.translate(_SCRIPT_ESCAPES))  # noqa: S308
+
+
+def page_graph(page: StudyPage) -> dict[str, Any]:
+    """The JSON-LD of an evidence page."""
+    publication = page.publication
+    address = settings.SITE_URL + page.path
+    return {
+        "@context": "https://schema.org",
+        "@graph": [
+            {
+                "@type": "MedicalWebPage",
+                "@id": address,
+                "url": address,
+                "name": page.title,
+                "description": page.description,
+                "inLanguage": page.content["language"],
+                "datePublished": _first_day(publication),
+                "dateModified": publication.published_at.date().isoformat(),
+                "version": str(publication.number),
+                "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"},
+                "about": {
+                    "@type": "MedicalCondition",
+                    "name": "Myalgic encephalomyelitis/chronic fatigue syndrome",
+                },
+                "mainEntity": {"@id": page.citation.address or address + "#paper"},
+            },
+            article(page),
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {
+                        "@type": "ListItem",
+                        "position": 1,
+                        "name": "Evidence",
+                        "item": settings.SITE_URL + "/evidence",
+                    },
+                    {"@type": "ListItem", "position": 2, "name": page.title, "item": address},
+                ],
+            },
+        ],
+    }
+
+
+def article(page: StudyPage) -> dict[str, Any]:
+    """The paper itself, in schema.org's words; only facts that are known."""
+    record = page.citation
+    address = settings.SITE_URL + page.path
+    facts: dict[str, Any] = {
+        "@type": "MedicalScholarlyArticle",
+        "@id": record.address or address + "#paper",
+        "headline": record.title,
+        "name": record.title,
+        "url": record.address,
+        "author": [_person(name) for name in record.authors],
+        "datePublished": "-".join(f"{part:02d}" for part in record.date_parts),
+        "isPartOf": _container(record),
+        "pagination": record.pages or record.number,
+        "identifier": _identifiers(record),
+        "sameAs": [f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"] if record.pmid and record.doi else None,
+        "inLanguage": record.language or None,
+        "publisher": {"@type": "Organization", "name": record.publisher} if record.publisher else None,
+        "creativeWorkStatus": ", ".join(dict.fromkeys(notice.word for notice in page.notices)) or None,
+        "subjectOf": {"@id": address},
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def _person(name: Name) -> dict[str, Any]:
+    if name.is_body:
+        return {"@type": "Organization", "name": name.literal}
+    person = {
+        "@type": "Person",
+        "name": name.display,
+        "familyName": name.family_full,
+        "givenName": name.given,
+        "honorificSuffix": name.suffix,
+    }
+    return {key: value for key, value in person.items() if value}
+
+
+def _container(record: CitationRecord) -> dict[str, Any] | None:
+    """The journal, wrapped in its volume and issue where those are known."""
+    if not record.container_title:
+        return None
+    kind = "Periodical" if record.type in ("article-journal", "article") else "Book"
+    part: dict[str, Any] = {"@type": kind, "name": record.container_title}
+    if record.issn and kind == "Periodical":
+        part["issn"] = record.issn
+    if record.volume and kind == "Periodical":
+        part = {"@type": "PublicationVolume", "volumeNumber": record.volume, "isPartOf": part}
+        if record.issue:
+            part = {"@type": "PublicationIssue", "issueNumber": record.issue, "isPartOf": part}
+    return part
+
+
+def _identifiers(record: CitationRecord) -> list[dict[str, str]]:
+    known = (("DOI", record.doi), ("PMID", record.pmid), ("PMCID", record.pmcid))
+    return [{"@type": "PropertyValue", "propertyID": scheme, "value": value} for scheme, value in known if value]
+
+
+def highwire_tags(page: StudyPage) -> list[tuple[str, str]]:
+    """(name, content) of the `citation_*` tags: one tag an author, the paper's own DOI."""
+    record = page.citation
+    first, last = _page_range(record)
+    tags = [("citation_title", record.title)]
+    tags += [("citation_author", _inverted(name)) for name in record.authors]
+    tags += [
+        ("citation_publication_date", "/".join(f"{part:02d}" for part in record.date_parts)),
+        (
+            "citation_journal_title",
+            record.container_title if record.type in ("article-journal", "article") else "",
+        ),
+        ("citation_journal_abbrev", record.container_short),
+        (
+            "citation_inbook_title",
+            record.container_title if record.type in ("chapter", "paper-conference") else "",
+        ),
+        ("citation_publisher", record.publisher),
+        ("citation_volume", record.volume),
+        ("citation_issue", record.issue),
+        ("citation_firstpage", first),
+        ("citation_lastpage", last),
+        ("citation_doi", record.doi),
+        ("citation_pmid", record.pmid),
+        ("citation_issn", record.issn),
+        ("citation_isbn", record.isbn),
+        ("citation_language", record.language),
+        ("citation_abstract_html_url", settings.SITE_URL + page.path),
+    ]
+    return [(name, content) for name, content in tags if content]
+
+
+def open_graph_tags(page: StudyPage) -> list[tuple[str, str]]:
+    return [
+        ("og:title", page.title),
+        ("og:type", "article"),
+        ("og:url", settings.SITE_URL + page.path),
+        ("og:description", page.description),
+        ("og:site_name", settings.SITE_NAME),
+        ("og:locale", "en_GB"),
+        *(("article:tag", words.NOTICES[notice["kind"]]) for notice in page.content["notices"]),
+    ]
+
+
+def _inverted(name: Name) -> str:
+    """ "van der Berg, Ludwig, Jr"; a body's name as it is."""
+    if name.is_body:
+        return name.literal
+    return ", ".join(part for part in (name.family_full, name.given, name.suffix) if part)
+
+
+def _page_range(record: CitationRecord) -> tuple[str, str]:
+    """First and last page; an article number counts as the first page."""
+    first, _, last = (record.pages or record.number).split(",")[0].partition("-")
+    return first.strip(), last.strip()
+
+
+def _first_day(publication: Publication) -> str:
+    return publication.provenance["history"][0]["published_on"]

@@ -1,0 +1,1 @@
+"""Public pages: parse -> ask the shelf -> render. They read publications only."""

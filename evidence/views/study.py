@@ -1,0 +1,160 @@
+"""The evidence page, its numbered versions, its citation files, and the addresses that lead to it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect, render
+
+from evidence.citations.exporters import EXPORTERS, format_reference
+from evidence.citations.identifiers import canonical_doi
+from evidence.citations.record import CitationRecord
+from evidence.models import Publication, SlugRedirect
+from evidence.presenters.study_page import REFERENCE_STYLES, StudyPage
+from evidence.presenters.withdrawn_page import WithdrawnPage
+from evidence.structured_data import highwire_tags, json_for_script, open_graph_tags, page_graph
+from evidence.views.caching import conditional, public_page
+
+FILES = {exporter.extension.lstrip("."): exporter for exporter in EXPORTERS.values() if exporter.extension != ".txt"}
+"""What stands beside a page: file extension -> exporter. Plain text shows the formatted references."""
+PLAIN_TEXT = "txt"
+GONE = 410
+"""A withdrawn page keeps its address and says that it is gone on purpose, and why."""
+
+
+@public_page
+def study_page(request: HttpRequest, slug: str) -> HttpResponse:
+    publication = shelf().standing().filter(slug=slug).first()
+    if publication is None:
+        return moved(slug)
+    return _page(request, publication)
+
+
+@public_page
+def study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    publication = shelf().filter(slug=slug, number=number).first()
+    if publication is None:
+        raise Http404(f"There is no publication {number} of this page.")
+    return _page(request, publication, numbered=True)
+
+
+@public_page
+def study_citation(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
+    """The paper, and this page's reading of it as an entry of its own, for a reference manager."""
+    publication = Publication.objects.standing().filter(slug=slug).first()
+    if publication is None:
+        return moved(slug, suffix=f".{extension}")
+    if publication.is_withdrawn:
+        text = WithdrawnPage(publication).plain_text
+        return HttpResponse(text, content_type="text/plain; charset=utf-8", status=GONE)
+    return conditional(request, (publication.sha256, extension), lambda: _citation_file(publication, extension))
+
+
+@public_page
+def by_doi(request: HttpRequest, doi: str) -> HttpResponse:
+    return _lead_to(
+        Publication.objects.standing().filter(doi=canonical_doi(doi) or None).order_by("is_withdrawn"), f"the DOI {doi}"
+    )
+
+
+@public_page
+def by_pmid(request: HttpRequest, pmid: int) -> HttpResponse:
+    return _lead_to(
+        Publication.objects.standing().filter(pmid=str(pmid)).order_by("is_withdrawn"), f"the PubMed number {pmid}"
+    )
+
+
+def shelf() -> QuerySet[Publication]:
+    """Publications, each with two answers, so that a page needs no further query for them: is the demonstration
+    loaded, and has the page been withdrawn since?"""
+    tombstones = Publication.objects.standing().filter(slug=OuterRef("slug"), is_withdrawn=True)
+    return Publication.objects.annotate(
+        demo_loaded=Exists(Publication.objects.filter(demo=True)),
+        withdrawn_since=Exists(tombstones.exclude(pk=OuterRef("pk"))),
+    )
+
+
+def _page(request: HttpRequest, publication: Publication, *, numbered: bool = False) -> HttpResponse:
+    if publication.is_withdrawn:
+        return _tombstone(request, publication)
+    targets = [link["slug"] for link in publication.content["links"] if link["slug"]]
+    published = (
+        frozenset(Publication.objects.current().filter(slug__in=targets).values_list("slug", flat=True))
+        if targets
+        else frozenset()
+    )
+    page = StudyPage(publication, published)
+
+    def draw() -> HttpResponse:
+        context = {
+            "page": page,
+            "numbered": numbered,
+            "withdrawn_since": publication.withdrawn_since,
+            "demo_is_loaded": publication.demo_loaded,
+            "canonical_url": settings.SITE_URL + page.path,
+            "highwire": highwire_tags(page),
+            "open_graph": open_graph_tags(page),
+            "json_ld": json_for_script(page_graph(page)),
+            "exports": [] if publication.withdrawn_since else _files_beside(page),
+        }
+        return render(request, "evidence/study_page.html", context)
+
+    state = (publication.pk, publication.sha256, publication.is_current, publication.withdrawn_since, numbered,
+             publication.demo_loaded)  # fmt: skip
+    return conditional(request, (*state, *sorted(published)), draw)
+
+
+def _files_beside(page: StudyPage) -> list[tuple[str, str, str]]:
+    """(label, media type, address) of the citation files."""
+    files = [(e.label, e.media_type.partition(";")[0], f"{page.path}.{extension}") for extension, e in FILES.items()]
+    return [*files, ("Plain text", "text/plain", f"{page.path}.{PLAIN_TEXT}")]
+
+
+def _tombstone(request: HttpRequest, publication: Publication) -> HttpResponse:
+    context = {
+        "page": WithdrawnPage(publication),
+        "withdrawn_since": publication.withdrawn_since,
+        "demo_is_loaded": publication.demo_loaded,
+    }
+    return render(request, "evidence/withdrawn.html", context, status=GONE)
+
+
+def _citation_file(publication: Publication, extension: str) -> HttpResponse:
+    page = StudyPage(publication)
+    key = page.bibtex_key
+    items = [(key, publication.citation), (f"{key}-reading-{publication.number}", page.reading_record)]
+    if extension == PLAIN_TEXT:
+        text, media_type = _plain_text([record for _, record in items]), "text/plain; charset=utf-8"
+    else:
+        exporter = FILES[extension]
+        text, media_type = exporter.render(items), exporter.media_type
+    response = HttpResponse(text, content_type=media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{page.slug}.{extension}"'
+    response.headers["Link"] = f'<{settings.SITE_URL}{page.path}>; rel="describes"'
+    return response
+
+
+def _plain_text(records: list[CitationRecord]) -> str:
+    """The paper, then this page's reading of it, in every style that the page shows."""
+    parts = [
+        f"{name}\n\n" + "\n\n".join(format_reference(record, style=style) for record in records)
+        for style, name in REFERENCE_STYLES.items()
+    ]
+    return "\n\n\n".join(parts) + "\n"
+
+
+def moved(slug: str, suffix: str = "") -> HttpResponse:
+    """An old address redirects for good; an unknown one is a 404 that helps."""
+    old = SlugRedirect.objects.filter(old_slug=slug).values_list("study__slug", flat=True).first()
+    if old is None or not Publication.objects.standing().filter(slug=old).exists():
+        raise Http404("There is no evidence page at this address.")
+    return HttpResponsePermanentRedirect(f"/evidence/{old}{suffix}")
+
+
+def _lead_to(found: QuerySet[Publication], what: str) -> HttpResponse:
+    slug = found.values_list("slug", flat=True).first()
+    if slug is None:
+        raise Http404(f"There is no page for {what}.")
+    # Not permanent: which page reads a paper can change, the paper's identifier cannot.
+    return redirect(f"/evidence/{slug}")

@@ -1,0 +1,64 @@
+"""A real browser: Debian's Chromium, driven by Playwright, against a live server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _browser_is_there_where_it_must_be(request: pytest.FixtureRequest) -> None:
+    """In CI a missing browser is a failure, not a skip."""
+    if os.environ.get("ATLAS_BROWSER_REQUIRED"):
+        import shutil
+
+        assert shutil.which("chromium"), "Chromium is required here and is not installed."
+    # Playwright's synchronous driver runs an event loop in this thread; Django would refuse the ORM beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any) -> Iterator[Any]:
+    """`visit(path, width=..., dark=..., javascript=...)` opens a page; requests to other hosts fail the test."""
+    contexts, foreign, errors = [], [], []
+
+    def open_page(path: str, *, width: int = 1280, dark: bool = False, javascript: bool = True) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: foreign.append(request.url)
+                if not request.url.startswith((live_server.url, "data:")) else None)  # fmt: skip
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("response", lambda response: errors.append(f"{response.status} {response.url}")
+                if response.status >= 400 and not response.url.endswith(path) else None)  # fmt: skip
+        page.goto(live_server.url + path)
+        return page
+
+    open_page.errors = errors
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not foreign, f"The page asked other servers: {foreign}"

@@ -1,0 +1,59 @@
+"""What a reader does, in a real browser: find a study, read it, cite it, see where it came from."""
+
+from __future__ import annotations
+
+import pytest
+
+from evidence.actions import texts
+from tests.factories import person, publish
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+PAGES = ["/", "/evidence", "/evidence/van-der-berg-2019-rest-symptoms", "/criteria", "/criteria/ccc2003",
+         "/methodology", "/nothing"]  # fmt: skip
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_reader_finds_reads_and_cites_a_study(visit, javascript: bool) -> None:
+    first = publish()
+    texts.write_text(study=first.study, by=person("editor"), texts={"summary": "Other words."})
+    publish(first.study, reason="The summary was hard to read.")
+    page = visit("/", javascript=javascript)
+    page.get_by_role("link", name="Browse the evidence").click()
+    page.get_by_role("link", name="Rest and symptoms in berg2019").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Rest and symptoms in berg2019"
+    assert page.get_by_text("You have the main point").is_visible()
+    page.get_by_role("link", name="PEM required").click()
+    assert page.url.endswith("#pem")
+    assert page.get_by_text("Patients fulfilled the criteria.").is_visible()
+    page.get_by_text("Why this verdict").click()
+    assert page.get_by_text("PEM is mandatory.").is_visible()
+    assert page.get_by_text("10.1234/berg2019").first.is_visible()
+    bibtex = page.request.get(page.get_by_role("link", name="BibTeX").evaluate("link => link.href")
+                              if javascript else page.url.partition("#")[0] + ".bib")  # fmt: skip
+    assert "@article{mecfsatlas-van-der-berg-2019-rest-symptoms," in bibtex.text()
+    page.get_by_role("link", name="Publication 1").click()
+    assert page.get_by_text("This is publication 1 of this page").is_visible()
+    page.get_by_role("link", name="Read the newest publication").click()
+    assert page.get_by_text("Other words.").is_visible()
+    assert not visit.errors
+
+
+def test_every_page_fits_every_width_in_light_and_dark(visit) -> None:
+    publish()
+    for path in PAGES:
+        for width in (320, 1280):
+            for dark in (False, True):
+                page = visit(path, width=width, dark=dark)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{path} scrolls sideways at {width}: {wide}"
+
+
+def test_the_keyboard_reaches_the_content_first(visit) -> None:
+    publish()
+    page = visit("/evidence")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Rest and symptoms in berg2019"
