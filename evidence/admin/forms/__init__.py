@@ -1,0 +1,1 @@
+"""What people type at the desk, read and made tidy. Saving is done by actions."""

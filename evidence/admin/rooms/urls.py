@@ -1,0 +1,15 @@
+"""Addresses of the editors' rooms, under /admin/desk/. Each module of a room brings its own."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern
+
+app_name = "desk"
+ROOMS = ("overview", "workbench", "coding", "review")
+
+urlpatterns: list[URLPattern] = []
+for name in ROOMS:
+    module = f"evidence.admin.rooms.{name}"
+    if find_spec(module):
+        urlpatterns += import_module(module).urlpatterns

@@ -1,0 +1,105 @@
+"""What waits for whom: the queues of the desk, derived from what people did and may do.
+
+No state is stored anywhere. `OpenWork` reads every open revision once with its votes, steps and contributors
+(never the pages' contents) and asks `workflow.candidate_state`; queues of studies are one SQL question each.
+The number of queries is the same for ten studies and for thousands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models import QuerySet
+
+from evidence.desk.queues.forgotten import STALE, identity_open, in_limbo, stale_drafts
+from evidence.desk.queues.tasks import changes_requested, to_adjudicate, to_answer, to_code, to_publish, to_review
+from evidence.desk.queues.work import OpenWork, Waiting
+from evidence.models import Lease, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A queue of the home page. `ability` is what it takes to see it; `rows` gives its rows, oldest first."""
+
+    name: str
+    title: str
+    about: str
+    ability: str
+    rows: Callable[[OpenWork], Sequence[Waiting]]
+
+
+QUEUES: dict[str, Queue] = {
+    queue.name: queue
+    for queue in (
+        Queue("code", "To code", "Read the paper and code criteria and PEM. Your own drafts come first.",
+              "code_pem", to_code),
+        Queue("review", "To review", "Revisions that you had no part in and have not voted on.",
+              "review_revision", to_review),
+        Queue("adjudicate", "To adjudicate", "Coders or reviewers differ. You have had no part in it, so you can "
+              "decide.", "adjudicate", to_adjudicate),
+        Queue("answer", "Comments to answer", "Approved with comments. Answer them, and the page can be published.",
+              "edit_desk", to_answer),
+        Queue("changes", "Changes requested", "Reviewers ask for changes. Edit and submit again.",
+              "edit_desk", changes_requested),
+        Queue("publish", "To publish", "Approved revisions that you had no part in.", "publish", to_publish),
+        Queue("stale", "Drafts left lying", f"Begun, not submitted, and not touched for {STALE.days} days. Nobody is "
+              "to blame.", "edit_desk", stale_drafts),
+        Queue("identity", "Identity not confirmed", "Look up the DOI or PMID. Nothing is published without it.",
+              "confirm_identity", identity_open),
+        Queue("limbo", "In limbo", "Nobody eligible is left to take the next step. Ask for another person, or open a "
+              "new round.", "see_reports", in_limbo),
+    )
+}  # fmt: skip
+"""The order of the home page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """A queue with the number of its rows."""
+
+    queue: Queue
+    number: int
+
+    @property
+    def address(self) -> str:
+        return f"/admin/desk/queue/{self.queue.name}"
+
+
+def awaiting(work: OpenWork) -> list[Awaiting]:
+    """How much waits for a person in each queue that their abilities open."""
+    return [Awaiting(queue, len(queue.rows(work))) for queue in QUEUES.values() if queue.ability in work.abilities]
+
+
+def leases_of(person: models.Model, *, now: datetime) -> QuerySet[Lease]:
+    """What a person has taken and not handed back, the first to lapse first."""
+    mine = Lease.objects.filter(person=person, lapses_at__gt=now).select_related("study").order_by("lapses_at", "pk")
+    return mine.only("task", "lapses_at", "study__slug", "study__title")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a queue's page: what waits, its study, and the leases that others or the person hold on it."""
+
+    waiting: Waiting
+    study: Study
+    leases: tuple[Lease, ...]
+
+
+def page_rows(waiting: Sequence[Waiting], *, now: datetime) -> list[Row]:
+    """The rows of one page, with studies and leases in two queries."""
+    ids = {row.study_id for row in waiting}
+    studies = Study.objects.only("slug", "title", "year").in_bulk(ids)
+    leases: dict[int, list[Lease]] = {}
+    for lease in Lease.objects.filter(study__in=ids, lapses_at__gt=now).select_related("person").order_by("lapses_at"):
+        leases.setdefault(lease.study_id, []).append(lease)
+    return [
+        Row(row, studies[row.study_id], tuple(leases.get(row.study_id, ())))
+        for row in waiting
+        if row.study_id in studies
+    ]
+
+
+__all__ = ["QUEUES", "Awaiting", "OpenWork", "Queue", "Row", "Waiting", "awaiting", "leases_of", "page_rows"]
