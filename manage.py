@@ -12,6 +12,9 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
+    except BrokenPipeError:  # `... | head`: whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except ImproperlyConfigured as error:
         _end(error, "")
     except Exception as error:
