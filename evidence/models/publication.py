@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from evidence.canonical import content_hash
 from evidence.citations.record import CitationRecord
 from evidence.models._guards import append_only, one_of, refusal
+from evidence.models.revision import FINDINGS, sql_condition
 
 REVIEW_POLICIES = {
     "two_people": "two people have to approve",
@@ -219,6 +220,24 @@ class Publication(models.Model):
             CheckConstraint(
                 condition=Q(number=1, supersedes__isnull=True) | Q(number__gt=1, supersedes__isnull=False),
                 name="publication_supersedes_the_one_before",
+            ),
+            CheckConstraint(
+                condition=sql_condition(
+                    f"content ? 'withdrawn' OR NOT (content -> 'texts' ?| {FINDINGS})"
+                    " OR content -> 'texts' ? 'does_not_prove'"
+                ),
+                name="publication_tells_what_the_study_does_not_prove",
+                violation_error_message="“What this study does not prove” is missing.",
+            ),
+            CheckConstraint(
+                # IS TRUE: a verdict that is missing is no verdict that passes.
+                condition=sql_condition(
+                    "content ? 'withdrawn' OR (content #>> '{pem,verdict}' IN ('unclear', 'not_applicable')"
+                    " OR (content #>> '{pem,verdict}' IN ('required', 'not_required')"
+                    " AND content #>> '{pem,quote}' <> '' AND content #>> '{pem,place}' <> '')) IS TRUE"
+                ),
+                name="publication_has_a_pem_verdict_with_its_receipt",
+                violation_error_message="The PEM verdict needs the paper's own words and their place.",
             ),
             CheckConstraint(
                 condition=Q(number=1) | ~Q(reason=""),

@@ -10,10 +10,10 @@ from evidence.models._guards import append_only, born_with, never_truncated, one
 from evidence.models.study import CONTRIBUTIONS
 from evidence.vocabulary import FINDINGS_FIELDS
 
-_FINDINGS = "array[" + ",".join(f"'{field}'" for field in sorted(FINDINGS_FIELDS)) + "]"
+FINDINGS = "array[" + ",".join(f"'{field}'" for field in sorted(FINDINGS_FIELDS)) + "]"
 
 
-def _sql(condition: str) -> RawSQL:
+def sql_condition(condition: str) -> RawSQL:
     return RawSQL(condition, [], output_field=models.BooleanField())  # noqa: S611 - constant text of ours
 
 
@@ -47,14 +47,16 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("study", "number"), name="revision_numbers_are_unique_in_a_study"),
             CheckConstraint(
-                condition=_sql("sha256 = encode(sha256(convert_to(canonical, 'UTF8')), 'hex')"),
+                condition=sql_condition("sha256 = encode(sha256(convert_to(canonical, 'UTF8')), 'hex')"),
                 name="revision_hash_is_the_hash_of_its_content",
             ),
             CheckConstraint(
-                condition=_sql("canonical::jsonb = content"), name="revision_canonical_text_is_its_content"
+                condition=sql_condition("canonical::jsonb = content"), name="revision_canonical_text_is_its_content"
             ),
             CheckConstraint(
-                condition=_sql(f"content ->> 'basis' <> 'title_only' OR NOT (content -> 'texts' ?| {_FINDINGS})"),
+                condition=sql_condition(
+                    f"content ->> 'basis' <> 'title_only' OR NOT (content -> 'texts' ?| {FINDINGS})"
+                ),
                 name="revision_from_a_title_alone_tells_no_findings",
                 violation_error_message="From a title alone no findings can be told.",
             ),

@@ -175,6 +175,34 @@ class TestPublication:
         revision = reviewed(ready_to_review())
         refused("takes the next number", lambda: shelve(revision, number=2, reason="why"))
 
+    @pytest.mark.parametrize(
+        ("part", "value", "constraint"),
+        [
+            ("texts", {"summary": "Scores were lower."}, "publication_tells_what_the_study_does_not_prove"),
+            ("pem", {}, "publication_has_a_pem_verdict_with_its_receipt"),
+            ("pem", {"verdict": "required", "quote": "", "place": "Methods"}, "publication_has_a_pem_verdict"),
+            ("pem", {"verdict": "not_required", "quote": "met them"}, "publication_has_a_pem_verdict"),
+            ("pem", {"verdict": "nonsense"}, "publication_has_a_pem_verdict"),
+        ],
+    )
+    def test_lacks_nothing_that_every_page_needs(self, part: str, value: dict, constraint: str) -> None:
+        study = ready_to_review()
+        whole = reviewed(study, voters=())
+        content = whole.content | {part: value}
+        canonical = canonical_json(content)
+        revision = Revision.objects.create(
+            study=study, number=2, content=content, canonical=canonical, sha256=text_hash(canonical),
+            created_at=timezone.now(), created_by=person("editor"),
+        )  # fmt: skip
+        for contributor in whole.contributors.all():
+            RevisionContributor.objects.create(revision=revision, person=contributor.person, kind=contributor.kind)
+        for name in ("reviewer_one", "reviewer_two"):
+            Review.objects.create(
+                revision=revision, reviewer=person(name), sha256=revision.sha256, decision="approve",
+                conflict="none", created_at=timezone.now(),
+            )  # fmt: skip
+        refused(constraint, lambda: shelve(revision))
+
     def test_of_a_stale_revision_is_refused(self) -> None:
         study = ready_to_review()
         stale = reviewed(study)
