@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from atlas.accounts.second_factor import FACTORS
-from atlas.models import User
+from atlas.jobs.registry import JOBS_BY_NAME
+from atlas.models import JobRun, User
 
 admin.site.site_header = "ME/CFS Atlas: the desk"
 admin.site.site_title = "The desk"
@@ -47,3 +48,30 @@ class UserAdmin(DjangoUserAdmin):
     @admin.display(description="second factor", boolean=True)
     def second_factor(self, person: User) -> bool:
         return person.has_second_factor
+
+
+@admin.register(JobRun)
+class JobRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """How the jobs last went. Nobody writes here: `manage.py run_due_jobs` does."""
+
+    list_display = ("name", "does", "succeeded_at", "failures_in_a_row", "error", "counts")
+
+    @admin.display(description="what it does")
+    def does(self, row: JobRun) -> str:
+        job = JOBS_BY_NAME.get(row.name)
+        return job.does if job else "It is no longer run."
+
+    def has_view_permission(self, request: HttpRequest, obj: JobRun | None = None) -> bool:
+        return request.user.has_perm("evidence.manage_accounts")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("evidence.manage_accounts") or super().has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: JobRun | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: JobRun | None = None) -> bool:
+        return False

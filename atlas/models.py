@@ -1,4 +1,4 @@
-"""The accounts of the people who work on the atlas. Readers have none."""
+"""The accounts of the people who work on the atlas (readers have none), and how the jobs of the site went."""
 
 from __future__ import annotations
 
@@ -19,3 +19,22 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.public_name or self.username
+
+
+class JobRun(models.Model):
+    """How one job of the site last went (`atlas.jobs`). One row a job; counts and kinds of errors, never content."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+    failures_in_a_row = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = "job"
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from atlas.jobs.runner import ages
 
 
 @require_safe
@@ -19,7 +22,10 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and its tables are up to date, else 503 with the reason."""
+    """200 when the database answers and its tables are up to date, else 503 with the reason.
+
+    Jobs that are late are named; pages can be served without them, so they change no status.
+    """
     try:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -28,4 +34,6 @@ def ready(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"status": "not ready", "database": "does not answer"}, status=503)
     if missing:
         return JsonResponse({"status": "not ready", "database": f"{missing} migrations to apply"}, status=503)
-    return JsonResponse({"status": "ready", "database": "answers"})
+    jobs = ages(timezone.now())
+    late = sorted(name for name, job in jobs.items() if job["late"])
+    return JsonResponse({"status": "ready", "database": "answers", "late_jobs": late, "jobs": jobs})
