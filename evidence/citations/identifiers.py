@@ -5,6 +5,8 @@
     PMCID   "PMC10224655"              "PMC" and digits            NLM
     ISBN    "9780306406157"            no hyphens, check digit right
     ISSN    "0028-0836"                one hyphen, check digit right
+    arXiv   "2101.00001"               no version; bioRxiv and medRxiv number by DOI
+    ORCID   "0000-0002-1825-0097"      check digit right                    ISO 7064 MOD 11-2
 
 `canonical_...` takes what somebody wrote in the place meant for the identifier; `find_...` looks for a marked
 identifier inside running text or an address.
@@ -14,6 +16,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+from operator import mul
 from urllib.parse import quote, unquote
 
 from .plain_text import REMOVED, decode_entities
@@ -40,7 +44,15 @@ _PREPRINT_VERSION = re.compile(
 _TRAILING = ".,;:!?'\"“”‘’»«…`"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _ENCODED = re.compile(r"%[2-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_PLAIN_DOI = re.compile(r"10\.(?!1101/|64898/)[0-9]{4,9}/[A-Za-z0-9][A-Za-z0-9._/()-]{0,150}[A-Za-z0-9]")
+"""A DOI with nothing round it, in it or behind it that would have to be looked at."""
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+
+
+_INVISIBLE = REMOVED | dict.fromkeys(
+    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x200C, 0x200D, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10))
+)
+"""In a text the joiners spell letters; in an identifier nothing that cannot be seen means anything."""
 
 
 def _without_tail(doi: str) -> str:
@@ -70,7 +82,9 @@ def canonical_doi(text: str) -> str:
     invisible characters, trailing punctuation or brackets never opened. Lower case is ASCII only: that is the
     part of a DOI that is case-insensitive.
     """
-    text = text.translate(REMOVED).strip()
+    if _PLAIN_DOI.fullmatch(text):
+        return text.translate(_LOWER)
+    text = text.translate(_INVISIBLE).strip()
     if not text or len(text) > 4 * _LONGEST_DOI:
         return ""
     text = decode_entities(text).strip(" \t\r\n<>{}[]\"'“”")
@@ -84,7 +98,7 @@ def canonical_doi(text: str) -> str:
         text = re.split(r"[?#]", text, maxsplit=1)[0]
     while (decoded := _ENCODED.sub(_percent_decoded, text)) != text:
         text = decoded
-    text = re.sub(r"^(10\.[\d.]+)\s*/\s*", r"\1/", text.translate(REMOVED))
+    text = re.sub(r"^(10\.[\d.]+)\s*/\s*", r"\1/", text.translate(_INVISIBLE))
     match = _DOI.match(text)
     if not match:
         return ""
@@ -137,11 +151,13 @@ _FIND_PMCID = re.compile(r"\bPMC\s?0*([1-9]\d{3,8})\b", re.IGNORECASE)
 
 
 def _ascii_digits(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.translate(REMOVED)).strip()
+    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).strip()
 
 
 def canonical_pmid(text: str) -> str:
     """The PubMed number that `text` is ("PMID: 37255930", an address at PubMed), as digits; else ""."""
+    if text.isascii() and text.isdigit() and text[0] != "0" and len(text) <= 8:
+        return text
     match = _PMID.fullmatch(_ascii_digits(text)[:200])
     return match.group(1) if match else ""
 
@@ -186,6 +202,7 @@ def canonical_isbn(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=20_000)
 def canonical_issn(text: str) -> str:
     """The first ISSN in `text` whose check digit is right, with its hyphen; "" when there is none."""
     for first, last in re.findall(r"\b(\d{4})[-‐–\s]?(\d{3}[\dXx])\b", _ascii_digits(text)[:500]):
@@ -194,3 +211,58 @@ def canonical_issn(text: str) -> str:
         if sum(value * (8 - place) for place, value in enumerate(values)) % 11 == 0:
             return f"{digits[:4]}-{digits[4:]}"
     return ""
+
+
+_ARXIV = re.compile(
+    r"(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|(?:https?://)?doi\.org/10\.48550/arxiv\.|"
+    r"10\.48550/arxiv\.|arxiv\s*[:.]?\s*)?"
+    r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]+(?:\.[a-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3})"
+    r"(?:v\d{1,3})?(?:\.pdf)?(?:\s*\[[\w.-]+\])?/?",
+    re.IGNORECASE,
+)
+_SERVER_OF_DOI = re.compile(
+    r"(?:https?://)?(?:www\.)?(bio|med)rxiv(?:\.org/content/(?:early/[\d/]+)?|\s*[:]?\s*)(10\.(?:1101|64898)/\S+)",
+    re.IGNORECASE,
+)
+_ORCID = re.compile(r"(\d{4})[-‐‑–\s]?(\d{4})[-‐‑–\s]?(\d{4})[-‐‑–\s]?(\d{3}[\dXx])")
+
+_ORCID_WEIGHTS = tuple(2**power for power in range(15, 0, -1))
+
+
+def canonical_arxiv(text: str) -> str:
+    """The arXiv number that `text` is ("arXiv:2101.00001v2", its address, its DOI), without version; else ""."""
+    match = _ARXIV.fullmatch(_ascii_digits(text)[:200])
+    return match.group(1).lower() if match else ""
+
+
+def arxiv_doi(arxiv: str) -> str:
+    """The DOI that arXiv gives to each of its preprints: "2101.00001" -> "10.48550/arxiv.2101.00001"."""
+    return f"10.48550/arxiv.{arxiv.lower()}"
+
+
+def canonical_preprint(text: str) -> tuple[str, str]:
+    """(server, identifier) of a preprint's number or address; ("", "") for anything else.
+
+    ("arXiv", "2101.00001") and, since bioRxiv and medRxiv number by DOI, ("medRxiv", "10.1101/2021.01.28.21250708").
+    The server is "" where the DOI is theirs but the text does not say whose.
+    """
+    if arxiv := canonical_arxiv(text):
+        return "arXiv", arxiv
+    match = _SERVER_OF_DOI.match(text.strip()[:500])
+    doi = canonical_doi(_PAGE_OF_AN_ADDRESS.sub("", match.group(2)) if match else text)
+    if not re.match(r"10\.(?:1101|64898)/(?:\d{6}$|\d{4}\.\d\d\.\d\d\.\d+)", doi):
+        return "", ""
+    return ({"bio": "bioRxiv", "med": "medRxiv"}[match.group(1).lower()] if match else ""), doi
+
+
+@lru_cache(maxsize=20_000)
+def canonical_orcid(text: str) -> str:
+    """The ORCID that `text` is or holds ("https://orcid.org/0000-..."), its check sign right; else "" (ISO 7064)."""
+    match = _ORCID.search(text[:200] if text.isascii() else _ascii_digits(text)[:200])
+    if not match:
+        return ""
+    digits = "".join(match.groups()).upper()
+    total = sum(map(mul, map(int, digits[:-1]), _ORCID_WEIGHTS))
+    if digits[-1] != "0123456789X"[(12 - total % 11) % 11]:
+        return ""
+    return f"{digits[:4]}-{digits[4:8]}-{digits[8:12]}-{digits[12:]}"

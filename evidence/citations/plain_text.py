@@ -50,9 +50,11 @@ _ONLY_SUBSCRIPTS = re.compile(r"[0-9+\-=()−]+\Z")
 
 def plain_text(text: str) -> str:
     """`text` in NFC with white space folded to single spaces and invisible characters removed."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return " ".join(unicodedata.normalize("NFC", text.translate(REMOVED)).split())
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
+        if not text.isprintable():  # nothing that is removed is printable, which is faster to ask
+            text = " ".join(text.translate(REMOVED).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def superscript(text: str) -> str:

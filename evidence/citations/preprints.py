@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SERVERS: dict[str, str] = {
     "arxiv": "arXiv",
@@ -38,6 +39,7 @@ _DOI = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def server_name(text: str) -> str:
     """The server that `text` names ("bioRxiv preprint", "medrxiv : the preprint server"), or ""."""
     plain = text.lower()

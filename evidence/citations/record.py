@@ -18,6 +18,10 @@ Field conventions (they follow CSL 1.0.2 where CSL has a word for it):
     url              only an address that is not the DOI's own; the DOI's address is derived (`doi_url`)
     accessed         ISO date on which `url` was read ("2026-11-24"); version: which version of it was read
     language         BCP 47 ("en", "de"), or ""
+    original_title   the title in the paper's own language, where `title` is a translation
+    kind_of_record   what the work is among KINDS where its source says so ("erratum", "comment"), or "";
+                     `kind` falls back on the type
+    relations        works this one says it belongs to: the paper an erratum corrects, the notice that retracts it
 """
 
 from __future__ import annotations
@@ -41,13 +45,93 @@ PUBLICATION_TYPES: dict[str, str] = {
 }
 """CSL type -> the words a reader sees. Every exporter maps every key; a test holds them to it."""
 
+KINDS: dict[str, str] = {
+    "article": "article",
+    "preprint": "preprint",
+    "book": "book",
+    "chapter": "chapter",
+    "report": "report",
+    "thesis": "thesis",
+    "dataset": "data or software",
+    "conference_paper": "conference paper",
+    "other": "other document",
+    "erratum": "correction",
+    "retraction_notice": "retraction notice",
+    "expression_of_concern": "expression of concern",
+    "comment": "comment",
+    "reply": "reply",
+    "editorial": "editorial",
+    "letter": "letter",
+    "news": "news",
+    "patient_summary": "summary for patients",
+    "protocol": "protocol",
+    "peer_review": "peer review",
+    "republished": "republished article",
+}
+"""Kind of a record -> the words a reader sees. From "erratum" on a work may be about another one."""
+
+ABOUT_ANOTHER_WORK = frozenset(
+    ["erratum", "retraction_notice", "expression_of_concern", "comment", "reply", "patient_summary", "peer_review"]
+)
+"""Kinds that carry another work's title and are never that work."""
+
+_KIND_OF_TYPE = {
+    "article-journal": "article",
+    "article": "preprint",
+    "book": "book",
+    "chapter": "chapter",
+    "paper-conference": "conference_paper",
+    "report": "report",
+    "thesis": "thesis",
+    "dataset": "dataset",
+    "software": "dataset",
+}
+
+RELATIONS: dict[str, str] = {
+    "erratum_of": "corrects",
+    "has_erratum": "is corrected by",
+    "retraction_of": "retracts",
+    "retracted_by": "is retracted by",
+    "partial_retraction_of": "retracts a part of",
+    "partly_retracted_by": "is retracted in part by",
+    "concern_about": "expresses concern about",
+    "expression_of_concern": "is the subject of the concern expressed in",
+    "comment_on": "comments on",
+    "commented_by": "is commented on by",
+    "reply_to": "replies to",
+    "has_reply": "is replied to by",
+    "summary_for_patients_of": "summarises for patients",
+    "summary_for_patients": "is summarised for patients in",
+    "preprint_of": "is a preprint of",
+    "published_version_of": "is the published version of",
+    "version_of": "is a version of",
+    "has_version": "has the version",
+    "update_of": "updates",
+    "update_in": "is updated by",
+    "republished_from": "is republished from",
+    "republished_in": "is republished in",
+    "original_report_in": "has its original report in",
+    "review_of": "reviews",
+    "has_review": "is reviewed in",
+    "translation_of": "is a translation of",
+    "has_translation": "is translated in",
+    "supplement_to": "is a supplement to",
+    "has_supplement": "has the supplement",
+    "protocol_of": "is the protocol of",
+    "has_protocol": "has its protocol in",
+    "part_of": "is a part of",
+    "related": "is related to",
+}
+"""Kind of a relation -> how a reader says it: this record ... the other work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """One author or editor: a person (family, and usually given), or a body with its whole name in `literal`.
 
     `particle` is the non-dropping part before the family name ("van der", "de la"); `suffix` is "Jr", "III".
-    Exactly one of `family` and `literal` is filled.
+    Exactly one of `family` and `literal` is filled. `orcid` ("0000-0002-1825-0097") is what the source said about
+    the person; it does not belong to the name, so two names that are written alike are equal.
     """
 
     family: str = ""
@@ -55,6 +139,7 @@ class Name:
     particle: str = ""
     suffix: str = ""
     literal: str = ""
+    orcid: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if bool(self.family) == bool(self.literal):
@@ -77,6 +162,28 @@ class Name:
         if self.literal:
             return self.literal
         return " ".join(part for part in (self.given, self.particle, self.family, self.suffix) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """This record `kind` the other work, which is named by an identifier, or only by the text of a reference.
+
+    `kind` is one of RELATIONS. `scheme` is "doi", "pmid", "pmcid", "arxiv" or "" and `identifier` is canonical in it;
+    `reference` is how the source cites the other work.
+    """
+
+    kind: str
+    scheme: str = ""
+    identifier: str = ""
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in RELATIONS:
+            raise ValueError(f"{self.kind!r} is not a relation we know.")
+        if bool(self.scheme) != bool(self.identifier):
+            raise ValueError("An identifier needs its scheme, and a scheme an identifier.")
+        if not self.identifier and not self.reference.strip():
+            raise ValueError("A relation names the other work by an identifier or by a reference.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +217,17 @@ class CitationRecord:
     version: str = ""
     language: str = ""
     abstract: str = field(default="", repr=False)
+    original_title: str = ""
+    kind_of_record: str = ""
+    relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise ValueError("A citation record needs a title.")
         if self.type not in PUBLICATION_TYPES:
             raise ValueError(f"{self.type!r} is not a publication type we know.")
+        if self.kind_of_record and self.kind_of_record not in KINDS:
+            raise ValueError(f"{self.kind_of_record!r} is not a kind of record we know.")
         if self.month is not None and self.year is None:
             raise ValueError("A month needs a year.")
         if self.day is not None and self.month is None:
@@ -124,6 +236,11 @@ class CitationRecord:
             raise ValueError(f"{self.month} is not a month.")
         if self.day is not None and not 1 <= self.day <= 31:
             raise ValueError(f"{self.day} is not a day of a month.")
+
+    @property
+    def kind(self) -> str:
+        """What the work is, one of KINDS: what the source says, else what its type says."""
+        return self.kind_of_record or _KIND_OF_TYPE.get(self.type, "other")
 
     @property
     def doi_url(self) -> str:
@@ -147,16 +264,33 @@ class CitationRecord:
         return tuple(part for part in (self.year, self.month, self.day) if part is not None)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain JSON types only; `from_dict` gives an equal record back."""
-        return dataclasses.asdict(self) | {
-            "authors": [dataclasses.asdict(name) for name in self.authors],
-            "editors": [dataclasses.asdict(name) for name in self.editors],
+        """Plain JSON types only; `from_dict` gives an equal record back.
+
+        What was added to the record later (ORCIDs, the original title, kind, relations) stands in it only where it
+        says something, so that the content of what was published before stays the same to the byte.
+        """
+        data = dataclasses.asdict(self) | {
+            "authors": [_name_to_dict(name) for name in self.authors],
+            "editors": [_name_to_dict(name) for name in self.editors],
+            "relations": [dataclasses.asdict(relation) for relation in self.relations],
         }
+        return {key: value for key, value in data.items() if value or key not in _LATER}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> CitationRecord:
         names = {key: tuple(Name(**name) for name in data.get(key, ())) for key in ("authors", "editors")}
-        return cls(**(data | names))
+        relations = tuple(Relation(**relation) for relation in data.get("relations", ()))
+        return cls(**(data | names | {"relations": relations}))
+
+
+_LATER = frozenset(["original_title", "kind_of_record", "relations"])
+
+
+def _name_to_dict(name: Name) -> dict[str, str]:
+    parts: dict[str, str] = dataclasses.asdict(name)
+    if not name.orcid:
+        del parts["orcid"]
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +319,37 @@ class ParsedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUp:
+    """One entry that is nothing but an identifier: its record has to be looked up before anything is known of it.
+
+    `scheme` is "doi", "pmid" or "pmcid", `identifier` is canonical in it; `raw` is what stood in the file.
+    """
+
+    line: int
+    scheme: str
+    identifier: str
+    raw: str = field(default="", repr=False)
+
+
+Item = ParsedEntry | Problem | LookUp
+"""What an importer gives for one thing it met in a file."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParseResult:
-    """What an importer gives back: every entry is either in `entries` or a refused one in `problems`.
+    """What an importer gives back: every entry is in `entries`, in `lookups`, or a refused one in `problems`.
 
     `fault` is a full sentence when the file as a whole could not be read ("The file is an HTML page, ..."); then
-    there are no entries, and the same sentence stands in `problems`. Else it is "".
+    there are no entries, and the same sentence stands in `problems`. Else it is "". `format` is the importer's name.
     """
 
     entries: tuple[ParsedEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
     fault: str = ""
+    lookups: tuple[LookUp, ...] = ()
+    format: str = ""
 
     @property
     def read(self) -> int:
-        """How many entries stood in the file: those read plus those refused."""
-        return len(self.entries) + sum(problem.refused for problem in self.problems)
+        """How many entries stood in the file: those read, those to look up, and those refused."""
+        return len(self.entries) + len(self.lookups) + sum(problem.refused for problem in self.problems)

@@ -1,32 +1,41 @@
-"""Bring citations in: text -> records -> drafts on the desk, with the original text kept.
+"""Bring citations in: a file -> records -> drafts on the desk, with the original text kept.
 
 An import never half-fails: it is one transaction, in which good entries become drafts (or meet the study
 that is already here) and each bad one is refused with line, key and reason. Importing the same file again
 changes nothing. Existing facts are never overwritten; only empty ones are filled in.
 
+A file is read and written CHUNK entries at a time, so its size does not decide how much memory is needed.
+
 Matching: by DOI, PMID, PMCID; without a meeting identifier by title + year + first author, unless the
-identifiers contradict each other.
+identifiers contradict each other or one is the preprint of the other. A list of identifiers makes no drafts: it
+only tells which works are here and which have to be looked up.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.conf import settings
+from django.db import connection, models, reset_queries, transaction
 from django.utils import timezone
 
 from evidence.actions.audit import record as record_event
 from evidence.actions.imports.authors import replace_authors
-from evidence.actions.imports.matching import Desk, plain_key
+from evidence.actions.imports.linking import Wanted, links_to_works_here, wanted_links
+from evidence.actions.imports.matching import Desk, Fate, plain_key
 from evidence.actions.roles import require
-from evidence.citations.importers import parse
-from evidence.citations.record import ParseResult, Problem
-from evidence.models import ImportBatch, ImportRecord
+from evidence.citations.importers import FileReading, read_file, read_text
+from evidence.citations.importers.encoding import Opener
+from evidence.citations.record import Item, LookUp, ParsedEntry, Problem
+from evidence.models import ImportBatch, ImportRecord, StudyLink
 
-__all__ = ["ImportReport", "import_citations", "plain_key", "replace_authors"]
+__all__ = ["ImportReport", "import_citations", "import_file", "plain_key", "replace_authors"]
+
+CHUNK = 1000  # entries that are matched and written together
 
 _LOCK = 7_301_001  # advisory lock: imports that match against the desk run one after the other
 
@@ -36,6 +45,8 @@ class ImportReport:
     """What became of a file. `problems` holds refusals and remarks, in the order of the file.
 
     `fault` is a full sentence when the file is no bibliography at all; then nothing was imported and no batch kept.
+    `look_up` are the identifiers of a list that are not on the desk: they are refused, and can be looked up.
+    `linked` counts the links made between new studies and others; `format` is the importer's name.
     """
 
     batch: ImportBatch | None
@@ -46,10 +57,14 @@ class ImportReport:
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
     fault: str = ""
+    look_up: list[LookUp] = field(default_factory=list)
+    linked: int = 0
+    format: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The shape that `import_citations --json` prints."""
-        return {
+        """The shape that `import_citations --json` prints; `look_up` only where something is to be looked up."""
+        look_up = [{"scheme": one.scheme, "identifier": one.identifier} for one in self.look_up]
+        return ({"look_up": look_up} if look_up else {}) | {
             "read": self.read,
             "created": self.created,
             "matched": self.matched,
@@ -75,78 +90,175 @@ def import_citations(
 
     With `dry_run` the report is the same and nothing is kept.
     """
+
+    def readings() -> Iterator[FileReading]:
+        if isinstance(data, str):
+            yield read_text(data, format=format)
+        else:
+            yield from read_file(lambda: io.BytesIO(data), format=format)
+
+    return _import(readings(), name=name, by=by, dry_run=dry_run, demo=demo, now=now)
+
+
+def import_file(
+    *,
+    opened: Opener,
+    name: str,
+    by: models.Model | None = None,
+    format: str | None = None,
+    dry_run: bool = False,
+    now: datetime | None = None,
+    told: Callable[[int, int], None] = lambda done, size: None,
+) -> ImportReport:
+    """Import a file of any size. `opened` opens its bytes from the beginning, as often as it is called.
+
+    `told` hears after each chunk how many characters of how many bytes have been dealt with. Raises OSError when
+    `opened` does; then nothing was kept.
+    """
+    return _import(read_file(opened, format=format), name=name, by=by, dry_run=dry_run, now=now, told=told)
+
+
+def _import(
+    readings: Iterator[FileReading],
+    *,
+    name: str,
+    by: models.Model | None,
+    dry_run: bool,
+    demo: bool = False,
+    now: datetime | None,
+    told: Callable[[int, int], None] = lambda done, size: None,
+) -> ImportReport:
     now = now or timezone.now()
     if by is not None:
         require(by, "import_citations")
-    result = parse(data, format=format)
-    if result.fault:
-        return ImportReport(batch=None, problems=list(result.problems), fault=result.fault)
-    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    faults: list[str] = []
+    work: _Import | None = None
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        report = _import(result, raw=raw, name=name, by=by, format=format, demo=demo, now=now)
+        before: list[Problem] = []
+        for reading in readings:
+            if reading.fault:
+                faults.append(reading.fault)
+                (work.report.problems if work else before).extend(_told(reading.items))
+                continue
+            work = work or _Import(reading, name=name, by=by, demo=demo, now=now, problems=before)
+            work.take(reading, told)
+        if work is None:
+            return ImportReport(batch=None, problems=before, fault=" ".join(faults))
+        report = work.finished()
         if dry_run:
             transaction.set_rollback(True)
             report.batch = None
     return report
 
 
-def _import(
-    result: ParseResult,
-    *,
-    raw: bytes,
-    name: str,
-    by: models.Model | None,
-    format: str | None,
-    demo: bool,
-    now: datetime,
-) -> ImportReport:
-    desk = Desk(result.entries, demo=demo)
-    fates = [desk.decide(entry) for entry in result.entries]
-    desk.write(fates, by=by, now=now)
-    refused = [problem for problem in result.problems if problem.refused]
-    remarks = [problem for problem in result.problems if not problem.refused]
-    ours = [
-        Problem(fate.entry.line, fate.entry.key, fate.reason, fate.entry.raw)
-        for fate in fates
-        if fate.outcome == "refused"
-    ]
-    counts = {
-        outcome: sum(fate.outcome == outcome for fate in fates)
-        for outcome in ("created", "matched", "updated", "refused")
-    }
-    counts["refused"] += len(refused)
-    batch = ImportBatch.objects.create(
-        name=name[:500], format=format or "bibtex", sha256=hashlib.sha256(raw).hexdigest(), read=result.read,
-        imported_at=now, imported_by=by, demo=demo, **counts,
+class _Import:
+    """One import under way: its batch, and what has been counted so far."""
+
+    def __init__(
+        self,
+        first: FileReading,
+        *,
+        name: str,
+        by: models.Model | None,
+        demo: bool,
+        now: datetime,
+        problems: list[Problem],
+    ) -> None:
+        self.name, self.by, self.demo, self.now = name, by, demo, now
+        self.batch = ImportBatch.objects.create(
+            name=name[:500], format=first.format, sha256=first.sha256, imported_at=now, imported_by=by, demo=demo
+        )
+        self.report = ImportReport(self.batch, format=first.format, problems=problems)
+        self.links: list[Wanted] = []
+
+    def take(self, reading: FileReading, told: Callable[[int, int], None]) -> None:
+        """Match and write what a reading gives, chunk by chunk."""
+        where = f"{reading.name}: " if reading.name else ""
+        done = 0
+        for items in _chunks(reading.items):
+            self._write(items, where)
+            done += sum(len(item.raw) for item in items)
+            told(min(done, reading.size), reading.size)
+            if settings.DEBUG:
+                reset_queries()  # Django remembers every statement while it debugs
+        told(reading.size, reading.size)
+
+    def _write(self, items: list[Item], where: str) -> None:
+        entries = [item for item in items if isinstance(item, ParsedEntry)]
+        lookups = [item for item in items if isinstance(item, LookUp)]
+        desk = Desk(entries, demo=self.demo, lookups=lookups)
+        fates = [desk.decide(entry) for entry in entries]
+        desk.write(fates, by=self.by, now=self.now)
+        self.links.extend(wanted_links(desk.new))
+        rows = [_row(self.batch, fate) for fate in fates]
+        for lookup in lookups:
+            study, reason = desk.look_up(lookup)
+            rows.append(
+                ImportRecord(
+                    batch=self.batch, line=lookup.line, key=_fit(lookup.identifier), raw=_storable(lookup.raw),
+                    outcome="matched" if study else "refused", reason=reason, study=study,
+                )
+            )  # fmt: skip
+            if study is None:
+                self.report.look_up.append(lookup)
+                self.report.problems.append(Problem(lookup.line, lookup.identifier, where + reason))
+        for item in items:
+            if isinstance(item, Problem):
+                self.report.problems.append(replace(item, reason=where + item.reason, raw=""))
+                if item.refused:
+                    rows.append(
+                        ImportRecord(
+                            batch=self.batch, line=item.line, key=_fit(item.key), raw=_storable(item.raw),
+                            outcome="refused", reason=item.reason,
+                        )
+                    )  # fmt: skip
+        self.report.problems.extend(
+            Problem(fate.entry.line, fate.entry.key, where + fate.reason) for fate in fates if fate.outcome == "refused"
+        )
+        ImportRecord.objects.bulk_create(rows, batch_size=1000)
+        self.report.read += len(rows)
+        for row in rows:
+            setattr(self.report, row.outcome, getattr(self.report, row.outcome) + 1)
+
+    def finished(self) -> ImportReport:
+        """The report, once links and the batch's counts have been written."""
+        report = self.report
+        report.linked = len(StudyLink.objects.bulk_create(links_to_works_here(self.links), batch_size=1000))
+        counts = {outcome: getattr(report, outcome) for outcome in ("created", "matched", "updated", "refused")}
+        for count, value in (("read", report.read), *counts.items()):
+            setattr(self.batch, count, value)
+        self.batch.save(update_fields=["read", *counts])
+        detail = {"file": self.name, "read": report.read, **counts}
+        record_event("citations.imported", by=self.by, about=self.batch, now=self.now, detail=detail)
+        report.problems.sort(key=lambda problem: problem.line)
+        return report
+
+
+def _told(items: Iterator[Item]) -> list[Problem]:
+    return [item for item in items if isinstance(item, Problem)]
+
+
+def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
+    """Items by CHUNK entries; remarks about an entry stay with it."""
+    chunk: list[Item] = []
+    entries = 0
+    for item in items:
+        if entries >= CHUNK and not (isinstance(item, Problem) and not item.refused):
+            yield chunk
+            chunk, entries = [], 0
+        chunk.append(item)
+        entries += not (isinstance(item, Problem) and not item.refused)
+    if chunk:
+        yield chunk
+
+
+def _row(batch: ImportBatch, fate: Fate) -> ImportRecord:
+    return ImportRecord(
+        batch=batch, line=fate.entry.line, key=_fit(fate.entry.key), raw=_storable(fate.entry.raw),
+        outcome=fate.outcome, reason=fate.reason, changes=fate.changes, study=fate.study,
     )  # fmt: skip
-    ImportRecord.objects.bulk_create(
-        [
-            ImportRecord(
-                batch=batch, line=fate.entry.line, key=_fit(fate.entry.key), raw=_storable(fate.entry.raw),
-                outcome=fate.outcome, reason=fate.reason, changes=fate.changes, study=fate.study,
-            )
-            for fate in fates
-        ]
-        + [
-            ImportRecord(
-                batch=batch, line=problem.line, key=_fit(problem.key), raw=_storable(problem.raw),
-                outcome="refused", reason=problem.reason,
-            )
-            for problem in refused
-        ],
-        batch_size=1000,
-    )  # fmt: skip
-    record_event(
-        "citations.imported",
-        by=by,
-        about=batch,
-        now=now,
-        detail={"file": name, "read": result.read, **counts},
-    )
-    problems = sorted([*refused, *remarks, *ours], key=lambda problem: problem.line)
-    return ImportReport(batch, read=result.read, problems=problems, **counts)
 
 
 def _fit(key: str) -> str:

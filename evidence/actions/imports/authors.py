@@ -46,7 +46,9 @@ def write_authors(pairs: list[tuple[Study, CitationRecord]]) -> None:
 
 
 def author_row(name: Name, key: str) -> Author:
-    return Author(key=key, **dataclasses.asdict(name))
+    parts = dataclasses.asdict(name)
+    del parts["orcid"]  # it tells people apart, so a person gives it to an author, not an import
+    return Author(key=key, **parts)
 
 
 def _known(names: set[Name]) -> dict[Name, Author]:

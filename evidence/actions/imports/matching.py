@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,9 @@ from evidence.actions.desk import desk_changed
 from evidence.actions.imports.authors import author_row, write_authors
 from evidence.actions.imports.naming import in_use
 from evidence.citations.agreement import titles_agree
-from evidence.citations.matching import match_key
-from evidence.citations.record import CitationRecord, ParsedEntry
+from evidence.citations.kinds import kind_by_title
+from evidence.citations.matching import compare, match_key
+from evidence.citations.record import ABOUT_ANOTHER_WORK, CitationRecord, LookUp, Name, ParsedEntry
 from evidence.citations.slugs import study_slug, unique_slug
 from evidence.models import Authorship, SlugRedirect, Study, StudyContributor
 from evidence.models.study import RECORD_TEXTS
@@ -37,17 +38,23 @@ class Fate:
 class Desk:
     """What the desk already knows of a file's entries, and what the file adds to it as it is walked through."""
 
-    def __init__(self, entries: Iterable[ParsedEntry], *, demo: bool) -> None:
+    def __init__(self, entries: Iterable[ParsedEntry], *, demo: bool, lookups: Sequence[LookUp] = ()) -> None:
         entries = list(entries)
         self.demo = demo
         self.keys = {id(entry): plain_key(entry.record) for entry in entries}
         found = models.Q(match_key__in=[key for key in self.keys.values() if key])
         for identifier in IDENTIFIERS:
             values = [value for entry in entries if (value := getattr(entry.record, identifier))]
+            values += [lookup.identifier for lookup in lookups if lookup.scheme == identifier]
             found |= models.Q(**{f"{identifier}__in": values})
+        for prefix in {
+            _prefix(key) for entry in entries if not _identified(entry.record) and (key := self._key(entry))
+        }:
+            found |= models.Q(match_key__startswith=prefix)
         self.by_identifier: dict[tuple[str, str], Study] = {}
         self.by_key: dict[str | None, list[Study]] = {}
-        for study in Study.objects.filter(found):
+        self.by_prefix: dict[str, list[Study]] = {}
+        for study in Study.objects.filter(found) if entries or lookups else ():
             self._know(study)
         slugs = {study_slug(entry.record) for entry in entries}
         self.taken = in_use(Study, "slug", slugs) | in_use(SlugRedirect, "old_slug", slugs)
@@ -63,6 +70,12 @@ class Desk:
             known = self.by_key.setdefault(study.match_key, [])
             if not any(other is study for other in known):
                 known.append(study)
+            near = self.by_prefix.setdefault(_prefix(study.match_key), [])
+            if not any(other is study for other in near):
+                near.append(study)
+
+    def _key(self, entry: ParsedEntry) -> str:
+        return self.keys[id(entry)]
 
     def decide(self, entry: ParsedEntry) -> Fate:
         """Match one entry, or make a new draft of it."""
@@ -91,6 +104,16 @@ class Desk:
         changes = self._fill(study, record)
         return Fate(entry, "updated" if changes else "matched", study, changes=changes)
 
+    def look_up(self, lookup: LookUp) -> tuple[Study | None, str]:
+        """(the study with this identifier, "") or (None, what to do about it)."""
+        study = self.by_identifier.get((lookup.scheme, lookup.identifier))
+        if study is not None and (self.demo or not study.demo):
+            return study, ""
+        return None, (
+            f"{lookup.scheme.upper()} {lookup.identifier} is not on the desk, and a list says nothing else about the "
+            "work. Fetch its record from PubMed or Crossref and import that."
+        )
+
     def _match(self, entry: ParsedEntry) -> Study | None:
         record = entry.record
         met = {
@@ -104,7 +127,7 @@ class Desk:
             raise _Doubtful(f"The identifiers lead to different studies: {names}. Correct them and import again.")
         if different:
             identifier, study = next(iter(met.items()))
-            if not titles_agree(study.title, record.title):
+            if not titles_agree(study.title, record.title) or _another_kind(study, record):
                 raise _Doubtful(
                     f"{identifier.upper()} {getattr(record, identifier)} already belongs to “{study.title}”, "
                     f"but this entry is called “{record.title}”. One of the two has a wrong identifier."
@@ -120,13 +143,30 @@ class Desk:
                 and getattr(study, identifier) != getattr(record, identifier)
                 for identifier in IDENTIFIERS
             )
+            and not _preprint_and_paper(study.type, record.type)
         ]
         if len(candidates) > 1:
             raise _Doubtful(
                 f"{len(candidates)} studies have this title, year and first author. "
                 "Give a DOI or PMID, so that it is clear which one is meant."
             )
+        if not candidates and not _identified(record):
+            candidates = self._spelt_otherwise(entry)
         return self._of_this_collection(candidates[0]) if candidates else None
+
+    def _spelt_otherwise(self, entry: ParsedEntry) -> list[Study]:
+        """The study that an entry without identifiers is although its title is spelt otherwise. Raises _Doubtful."""
+        key = self._key(entry)
+        for study in self.by_prefix.get(_prefix(key), []) if key else ():
+            match = compare(_as_record(study), entry.record)
+            if match.outcome == "same":
+                return [study]
+            if match.outcome == "doubtful":
+                raise _Doubtful(
+                    f"This may be “{study.title}”, which is here with the same year and first author. Give the entry "
+                    "its DOI or PMID, so that it is clear whether it is."
+                )
+        return []
 
     def _of_this_collection(self, study: Study) -> Study:
         """A real import never leans on a study that will be emptied with the demonstration."""
@@ -217,6 +257,39 @@ class _Doubtful(Exception):
     pass
 
 
+def _identified(record: CitationRecord) -> bool:
+    return any(getattr(record, identifier) for identifier in IDENTIFIERS)
+
+
+def _prefix(key: str) -> str:
+    """Year and first author of a `plain_key`: "2019|berg|"."""
+    return key[: key.index("|", key.index("|") + 1) + 1]
+
+
+def _as_record(study: Study) -> CitationRecord:
+    """What `compare` needs to know of a study; the first author is as plain as its key has it."""
+    author = study.match_key.split("|")[1]
+    return CitationRecord(
+        title=study.title,
+        type=study.type,
+        year=study.year,
+        authors=(Name(family=author),) if author else (),
+        kind_of_record=kind_by_title(study.title),
+        **{identifier: getattr(study, identifier) or "" for identifier in IDENTIFIERS},
+    )
+
+
+def _preprint_and_paper(one: str, two: str) -> bool:
+    """Whether one is a preprint and the other a journal's article: they belong together and are two works."""
+    return {one, two} == {"article", "article-journal"}
+
+
+def _another_kind(study: Study, record: CitationRecord) -> bool:
+    """Whether only one of the two is a correction, a comment or the like, which has its work's title and is not it."""
+    kind = kind_by_title(study.title)
+    return (kind in ABOUT_ANOTHER_WORK) != (kind_by_title(record.title) in ABOUT_ANOTHER_WORK)
+
+
 def _columns_names() -> list[str]:
     return [*RECORD_TEXTS, "year", "month", "day", "authors_complete", "editors"]
 
@@ -228,7 +301,7 @@ def _columns(record: CitationRecord) -> dict[str, Any]:
         columns[identifier] = columns[identifier] or None
     columns |= {"year": record.year, "month": record.month, "day": record.day}
     columns["authors_complete"] = record.authors_complete
-    columns["editors"] = record.to_dict()["editors"]
+    columns["editors"] = record.to_dict()["editors"] if record.editors else []
     return columns
 
 

@@ -16,13 +16,27 @@ parted by other signs than "and" where they can mean only one thing:
     Smith J; Jones K                  Smith J, Jones K, and Foo B
     Smith, J., Jones, K., & Foo, B.   Jane Smith, Kim Jones, and Ben Foo
 
+Formats that keep the parts of a name apart (PubMed, RIS, CSL, Crossref) go through `plain_person` and `body`.
+
 "others" and "et al." are nobody: they say that the list was cut. "Unknown" and "Anonymous" are nobody either.
 """
 
 from __future__ import annotations
 
 from .lists import ParsedNames, parse_names, split_names
+from .plain import body, listed_name, plain_person
 from .single import parse_name, person
 from .writing import format_name, format_names
 
-__all__ = ["ParsedNames", "format_name", "format_names", "parse_name", "parse_names", "person", "split_names"]
+__all__ = [
+    "ParsedNames",
+    "body",
+    "format_name",
+    "format_names",
+    "listed_name",
+    "parse_name",
+    "parse_names",
+    "person",
+    "plain_person",
+    "split_names",
+]

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence.citations import identifiers
 from evidence.citations.identifiers import (
     canonical_doi,
     canonical_isbn,
@@ -160,3 +161,60 @@ def test_an_isbn_has_the_right_check_digit(written: str, isbn: str) -> None:
 )
 def test_an_issn_has_the_right_check_digit(written: str, issn: str) -> None:
     assert canonical_issn(written) == issn
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("arXiv:2101.00001v2", "2101.00001"),
+        ("https://arxiv.org/abs/2101.00001", "2101.00001"),
+        ("https://arxiv.org/pdf/2101.00001v3.pdf", "2101.00001"),
+        ("10.48550/arXiv.2101.00001", "2101.00001"),
+        ("q-bio/0501001", "q-bio/0501001"),
+        ("arXiv:2101.00001 [q-bio.NC]", "2101.00001"),
+        ("2113.00001", ""),
+        ("10.1234/x", ""),
+    ],
+)
+def test_arxiv(written: str, canonical: str) -> None:
+    assert identifiers.canonical_arxiv(written) == canonical
+
+
+@pytest.mark.parametrize(
+    ("written", "preprint"),
+    [
+        (
+            "https://www.medrxiv.org/content/10.1101/2021.01.28.21250708v2.full.pdf",
+            ("medRxiv", "10.1101/2021.01.28.21250708"),
+        ),
+        ("bioRxiv 10.1101/123456", ("bioRxiv", "10.1101/123456")),
+        ("10.1101/2021.01.28.21250708v1", ("", "10.1101/2021.01.28.21250708")),
+        ("arXiv:2101.00001", ("arXiv", "2101.00001")),
+        ("10.1101/gr.123456.111", ("", "")),
+        ("10.1234/x", ("", "")),
+    ],
+)  # fmt: skip
+def test_preprints(written: str, preprint: tuple[str, str]) -> None:
+    assert identifiers.canonical_preprint(written) == preprint
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0097"),
+        ("0000000218250097", "0000-0002-1825-0097"),
+        ("0000-0002-1825-0098", ""),
+        ("0000-0002-1694-233x", "0000-0002-1694-233X"),
+        ("", ""),
+    ],
+)
+def test_orcid(written: str, canonical: str) -> None:
+    assert identifiers.canonical_orcid(written) == canonical
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u200b", "\u200d", "\u202e", "\u2066", "\ufeff", "\u00ad", "\u034f", "\u3164", "\ufe0f"]
+)
+def test_what_cannot_be_seen_is_no_part_of_an_identifier(sign: str) -> None:
+    assert identifiers.canonical_doi(f"10.1234/a{sign}b{sign}") == "10.1234/ab"
+    assert identifiers.canonical_pmid(f"3100{sign}0001") == "31000001"

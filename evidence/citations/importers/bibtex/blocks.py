@@ -66,17 +66,18 @@ class Block:
 
 
 class Lines:
-    """Places in a text -> line numbers from 1; a line ends with LF, CR LF or CR."""
+    """Places in a text -> line numbers from `first_line`; a line ends with LF, CR LF or CR."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, first_line: int = 1) -> None:
+        self.before = first_line - 1
         self.starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
 
     def number(self, place: int) -> int:
-        return bisect_right(self.starts, place)
+        return self.before + bisect_right(self.starts, place)
 
     def start(self, place: int) -> int:
         """Where the line of `place` begins."""
-        return self.starts[self.number(place) - 1]
+        return self.starts[bisect_right(self.starts, place) - 1]
 
 
 class _Closings:
@@ -134,9 +135,9 @@ class _Closings:
         return ends
 
 
-def split_blocks(text: str) -> Iterator[Block]:
-    """The blocks of a BibTeX file in their order. Linear in the length of the text."""
-    lines = Lines(text)
+def split_blocks(text: str, *, first_line: int = 1) -> Iterator[Block]:
+    """The blocks of a BibTeX text, whose first line has this number, in their order. Linear in its length."""
+    lines = Lines(text, first_line)
     closings = _Closings(text)
     comment_budget = _LONGEST_COMMENT_SEARCH
     place = 0

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.citations.importers import IMPORTERS, parse
+from evidence.citations.importers import Text, parse
+from evidence.citations.importers.bibtex.pieces import pieces_of
 
 from .reading import one, read, refusals, remarks
 
@@ -248,12 +249,11 @@ def test_a_guessed_encoding_is_told_with_its_line() -> None:
         (b"<!DOCTYPE html><html><style>\n@media (max-width: 9em) {a {b: c}}\n</style>", "an HTML page,"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a PDF document,"),
         (b"PK\x03\x04\x14\x00", "a ZIP archive"),
-        (b"TY  - JOUR\nER  - \n", "a RIS file,"),
-        (b'[{"title": "csl", "id": "x"}]', "a JSON file,"),
+        (b"%0 Journal Article\n%T Rest\n", "an EndNote file,"),
         (b'{\n  "items": []}', "a JSON file,"),
         (b"\x00\x01\x02", "a binary file,"),
         (bytes(range(256)), "a binary file,"),
-        (b"Dear all, here is my list.", "in none of the formats that can be read (BibTeX);"),
+        (b"Dear all, here is my list.", "in none of the formats that can be read (PubMed XML, "),
     ],
 )
 @pytest.mark.parametrize("format", [None, "bibtex"])
@@ -276,13 +276,10 @@ def test_a_format_that_is_not_known_is_a_mistake_of_the_caller() -> None:
         parse("", format="papyrus")
 
 
-@pytest.mark.parametrize("name", IMPORTERS)
-def test_every_importer_keeps_the_contract(name: str) -> None:
-    importer = IMPORTERS[name]
-    assert importer.name == name
-    assert importer.label
-    assert all(extension.startswith(".") for extension in importer.extensions)
-    assert importer.parse("").entries == ()
+def test_a_file_in_another_format_than_was_said_is_told_which_it_is() -> None:
+    fault = parse("TY  - JOUR\nTI  - A\nER  - \n", format="bibtex").fault
+    assert fault.startswith("The file is RIS, not BibTeX.")
+    assert fault.endswith("nothing was imported.")
 
 
 HOSTILE = {
@@ -358,3 +355,26 @@ def test_time_grows_with_the_file_and_not_faster() -> None:
 
     seconds(200)
     assert seconds(8000) < 4 * 8 * max(seconds(1000), 0.01)
+
+
+def test_a_file_of_many_parts_is_read_as_one() -> None:
+    """Abbreviations and parents stand at its end; a comment and an entry that never closes lie where it is parted."""
+    text = "% a file\r\n" + "".join(
+        f"@article{{k{number},\n  title = {{Rest {number}}},\n  journal = jr,\n  crossref = {{parent}},\n"
+        f"  abstract = {{{'calm ' * 500}}},\n}}\n" + ("@comment{" + "c " * 1000 + "}\n" if number % 100 == 0 else "")
+        for number in range(1200)
+    )
+    text += "@article{open, title = {Never closed}\n@book{parent, title={The whole}, publisher={Unipub}}\n"
+    text += '@string{jr = "Journal of Rest"}\n'
+    parts = pieces_of(Text.of(text), step=200_000)
+    whole = pieces_of(Text.of(text), step=len(text) + 1)
+    assert [(piece.place, piece.block.line, piece.raw) for piece in parts] == [
+        (piece.place, piece.block.line, piece.raw) for piece in whole
+    ]
+    lines = re.split(r"\r\n|\n", text)
+    result = read(text * 2)
+    assert result.read == 2 * 1202
+    assert {entry.record.container_title for entry in result.entries[:1200]} == {"Journal of Rest"}
+    assert result.entries[0].record.publisher == "Unipub"
+    for entry in result.entries[:1200:97]:
+        assert lines[entry.line - 1] == f"@article{{{entry.key},"

@@ -14,6 +14,19 @@ from evidence.citations.record import Name
 REPOSITORY = Path(__file__).resolve().parents[4]
 DATA = REPOSITORY.parent / "shared" / "data"
 BIBLIOGRAPHY = DATA / "bibliography"
+OTHER_FORMATS = (
+    sorted(path for kind in ("ris", "pubmed") for path in (DATA / kind).rglob("*") if path.is_file())
+    + sorted(path for path in (DATA / "oddities").rglob("*") if path.suffix in (".ris", ".nbib", ".xml", ".txt"))
+    if DATA.is_dir()
+    else []
+)
+COUNTED_BY = {
+    "ris": r"^[ \t\ufeff]*ER  ?-",
+    "nbib": r"^PMID- *\d",
+    "pubmed_xml": r"<Pubmed(?:Book)?Article>",
+    "identifiers": r"\d{7,8}",
+}
+"""Format -> what grep would count. Our count of RIS is higher where a record has no end of its own."""
 ODDITIES = sorted(path for path in (DATA / "oddities").rglob("*") if path.is_file()) if DATA.is_dir() else []
 COUNTS = {"general.bib": 307, "diagnosis-assessment.bib": 101, "exercise-pem.bib": 103, "treatments.bib": 291}
 
@@ -21,7 +34,7 @@ needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the folder ../shared 
 
 
 def simple_count(text: str) -> int:
-    """Entries as grep would count them."""
+    """Entries of BibTeX as grep would count them."""
     return len(re.findall(r"^[ \t]*@(?!comment|string|preamble|xdata|control|set\b)\w+\s*[{(]", text, re.M | re.I))
 
 
@@ -110,3 +123,22 @@ def test_all_oddities_together_stay_below_a_gibibyte() -> None:
         [sys.executable, "-c", program, *map(str, ODDITIES)], cwd=REPOSITORY, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@needs_data
+@pytest.mark.parametrize("path", OTHER_FORMATS, ids=lambda path: f"{path.parent.name}/{path.name}"[:90])
+def test_no_record_of_another_format_is_lost(path: Path) -> None:
+    data = path.read_bytes()
+    result = parse(data)
+    assert all(problem.reason.endswith(".") for problem in result.problems)
+    if result.fault:
+        assert result.fault.endswith("nothing was imported.")
+        assert not re.search(COUNTED_BY["ris"], data.decode("utf-8", "replace"), re.M)
+    elif result.format in COUNTED_BY:
+        counted = len(re.findall(COUNTED_BY[result.format], data.decode("utf-8-sig"), re.M))
+        if path.name == "RisImporterTest1.ris":  # it holds two records that begin and do not end
+            counted += 2
+        assert result.read == counted
+        assert result.read == len(result.entries) + len(result.lookups) + sum(p.refused for p in result.problems)
+        for entry in result.entries:
+            assert re.search(r"\w", entry.record.title)

@@ -1,0 +1,70 @@
+import pytest
+
+from evidence.citations.kinds import kind_by_title, parent_title
+from evidence.citations.record import ABOUT_ANOTHER_WORK, KINDS
+
+WORK = "Rest and symptoms over two days"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        (f"Correction to: {WORK}", "erratum"),
+        (f"Correction: {WORK}", "erratum"),
+        (f"Correction to {WORK}", "erratum"),
+        (f"Author Correction: {WORK}", "erratum"),
+        (f"Erratum to “{WORK}”", "erratum"),
+        (f"Corrigendum to “{WORK}” [J. Rest 12 (2019) 1-2]", "erratum"),
+        (f"{WORK}: Erratum", "erratum"),
+        (f"Retraction: {WORK}", "retraction_notice"),
+        (f"Retraction Note: {WORK}", "retraction_notice"),
+        (f"Notice of Retraction: {WORK}", "retraction_notice"),
+        (f"Expression of Concern: {WORK}", "expression_of_concern"),
+        (f"Reply to “{WORK}”", "reply"),
+        (f"Response to: {WORK}", "reply"),
+        (f"{WORK}: Authors' reply", "reply"),
+        (f"Comment on “{WORK}”", "comment"),
+        (f"Comment on: {WORK}", "comment"),
+        (f"Commentary: {WORK}", "comment"),
+        (f"Re: {WORK}", "comment"),
+        (f"Letter to the Editor: {WORK}", "comment"),
+        (f"Summary for patients: {WORK}", "patient_summary"),
+        (f"Summaries for patients. {WORK}", "patient_summary"),
+        (f"Plain language summary: {WORK}", "patient_summary"),
+    ],
+)
+def test_a_title_that_is_about_another_work_says_so_and_names_it(title: str, kind: str) -> None:
+    assert kind_by_title(title) == kind
+    assert kind in ABOUT_ANOTHER_WORK <= KINDS.keys()
+    assert parent_title(title) == WORK
+
+
+@pytest.mark.parametrize("title", ["Erratum", "Corrigendum.", "Authors' reply", "In reply", "Retraction notice"])
+def test_some_say_nothing_else(title: str) -> None:
+    assert kind_by_title(title) in ABOUT_ANOTHER_WORK
+    assert parent_title(title) == ""
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        WORK,
+        f"RETRACTED: {WORK}",
+        f"[Retracted] {WORK}",
+        "Response to exercise in ME/CFS",
+        "Response (heart rate) to standing",
+        "The immune response",
+        "Correction of posture in adults with fatigue",
+        "Correction for multiple testing in gene studies",
+        "Correction-based learning",
+        "Withdrawal of steroids: a trial",
+        "Letters from the front",
+        "Plain language summaries of trials",
+        "Comments of patients on rest",
+        "Reporting of harms: a review",
+        "Retractions in medicine: an analysis",
+        "",
+    ],
+)
+def test_a_study_of_such_things_is_a_study(title: str) -> None:
+    assert (kind_by_title(title), parent_title(title)) == ("", "")
