@@ -1,0 +1,331 @@
+"""What one sentence uses a set of criteria for: to include, to sort afterwards, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evidence.classifier.rules import cues, vocabulary
+
+
+class Use(StrEnum):
+    """What a set was used for in one sentence."""
+
+    INCLUDED = "included"
+    SORTED = "sorted"
+    NAMED = "named"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The use, the cue that shows it (name and place in the sentence) and whom it is about.
+
+    `cue` is (start, end) within the sentence. `part` is true if only some of the people met it. `also` marks a
+    requirement on top of another. `group` is "me", "covid", "control", "other" or "". `everybody`: all people of the
+    study are the subject.
+    """
+
+    use: Use
+    rule: str
+    cue: tuple[int, int]
+    part: bool = False
+    also: bool = False
+    group: str = ""
+    everybody: bool = False
+
+
+_THEN_SORTED = re.compile(
+    rf"\b(?:was|were) (?:then |subsequently |further |additionally |also |later |thereafter |retrospectively )+"
+    rf"(?:{cues.SORTED.pattern.pattern})"
+)
+"""“Met the Oxford criteria and were then classified by …”."""
+
+_ONLY = re.compile(r"\b(?:only|just|solely)\b")
+"""“Who met only Fukuda were not included”."""
+
+_REACH = 300
+"""Characters that a verb reaches forward over a list of names."""
+
+
+def role_of(sentence: str, start: int, end: int, *, in_title: bool = False, in_list: bool = False) -> Role:
+    """Judge the name at start:end of a sentence (lower case).
+
+    `in_list` says that the sentence stands in a list of inclusion criteria begun before it.
+    """
+    begin = _clause(sentence, start)
+    before, after = sentence[begin:start], sentence[end:]
+    cue = _cue(sentence, begin, start, end, in_title=in_title, in_list=in_list)
+    if _definitions_compared(sentence, begin, in_title=in_title):
+        return Role(Use.SORTED, cues.COMPARED.name, (start, end), group=_group(before))
+    if cue is None:
+        return _without_cue(before, begin, start, end)
+    name, place = cue
+    ahead = sentence[begin : max(begin, place[0])]
+    group = "covid" if cues.COVID_PEOPLE.search(sentence[place[1] : start]) else _group(ahead or before)
+    negated = cues.NEGATED.search(ahead) or cues.NEITHER.search(sentence[min(place[1], start) : start])
+    ahead_of_name = sentence[max(begin, place[0] - 60) : start]
+    if negated is None and cues.PUT_OUT_AFTER.search(after):
+        return Role(Use.NAMED, cues.PUT_OUT_AFTER.name, place, group=group)
+    if cues.DEFINED_OTHER.search(sentence[place[1] : start]) and name == cues.FULFILLED.name:
+        return Role(Use.NAMED, cues.DEFINED_OTHER.name, place, group=group)
+    if cues.OTHER_ANALYSIS.search(before) or _THEN_SORTED.search(sentence[place[1] : start]):
+        return Role(Use.SORTED, cues.PART_OF_THEM.name, (start, end), part=True, group=group)
+    reason = _blocked(sentence, begin, start, end, ahead, name)
+    if not reason and not (name == cues.FULFILLED.name and cues.TAKEN_IN.search(after)):
+        reason = _undone(ahead_of_name, "" if negated else after)
+    if reason:
+        return Role(Use.NAMED, reason, place, group=group)
+    if negated:
+        return _negated(sentence, ahead, start, place, group)
+    only = _ONLY.search(sentence[place[0] : start]) is not None and cues.LEFT_OUT.search(after) is not None
+    if only or _in_exclusions(sentence, start):
+        return Role(Use.NAMED, cues.EXCLUSION_LIST.name, place, group=group)
+    if group == "control":
+        return Role(Use.NAMED, cues.CONTROLS.name, place, group=group)
+    listed = name == cues.INCLUSION_LIST.name
+    also = cues.ALSO.search(sentence[begin:start]) is not None
+    taken = listed or _taken_in(sentence, begin, start, end)
+    part = not taken and (_only_part(ahead) or (name == cues.USED_AFTER.name and _met_by_some(after)))
+    met = name == cues.FULFILLED.name
+    if part or (not listed and not taken and _sorted_by(sentence, begin, start, ahead, met=met)):
+        rule = cues.PART_OF_THEM.name if part else cues.SORTED.name
+        return Role(Use.SORTED, rule, place, part=part, also=also, group=group)
+    everybody = _ALL_OF_US.search(ahead) is not None
+    return Role(Use.INCLUDED, name, place, also=also, group=group, everybody=everybody)
+
+
+_ALL_OF_US = re.compile(
+    r"\b(?:all|each|every|they)\b(?: (?:of|the|our|these|them|included|enrolled|recruited|eligible|study|selected"
+    r"|adult"
+    rf"|female|male|participating|with|who|{vocabulary.PEOPLE}|{vocabulary.ME}))*(?: ?\([^()]{{0,40}}\))?"
+    r"(?: (?:had|have|were|also|additionally|thus|therefore))*[ ,]*$"
+)
+"""Everybody in the study is the subject, not only everybody at one site."""
+
+
+def _clause(sentence: str, start: int) -> int:
+    """Where the clause of this place begins: after a semicolon, unless that stands within the same brackets."""
+    begin = sentence.rfind(";", 0, start) + 1
+    bracket = sentence.rfind("(", 0, start)
+    if 0 <= bracket < begin and ")" not in sentence[bracket:start]:
+        begin = sentence.rfind(";", 0, bracket) + 1
+    return begin
+
+
+def _definitions_compared(sentence: str, begin: int, *, in_title: bool) -> bool:
+    """This study compares the definitions themselves: people were sorted by them, whoever they were."""
+    if in_title:
+        return cues.VERSUS.search(sentence) is not None and cues.CONTROLS.search(sentence) is None
+    if not cues.COMPARED.search(sentence[begin:]) or not cues.OUR_OWN.search(sentence):
+        return False
+    return not (cues.OTHER_STUDIES.search(sentence) or cues.ADVICE.search(sentence))
+
+
+def _without_cue(before: str, begin: int, start: int, end: int) -> Role:
+    outcome = _last(cues.AS_OUTCOME.pattern, before)
+    if outcome and cues.LINK_AT_END.search(before[-60:]) and not cues.NOW.search(before[-160:]):
+        return Role(Use.SORTED, cues.AS_OUTCOME.name, _placed(outcome, begin), group=_group(before))
+    return Role(Use.NAMED, "no word of inclusion", (start, end))
+
+
+def _undone(ahead: str, after: str) -> str:
+    """The name of what takes the use back: another set instead, a wish, a condition, "was not used"; or ""."""
+    if cues.INSTEAD.search(ahead):
+        return cues.INSTEAD.name
+    if cues.NOT_FOR_SURE.search(ahead):
+        return cues.NOT_FOR_SURE.name
+    return cues.NOT_AFTER.name if cues.NOT_AFTER.search(after[:80]) else ""
+
+
+def _negated(sentence: str, ahead: str, start: int, place: tuple[int, int], group: str) -> Role:
+    """Not met: a result, a reason to leave people out (then everybody else met it), or nothing."""
+    if cues.AS_OUTCOME.search(ahead):
+        return Role(Use.SORTED, cues.AS_OUTCOME.name, place, part=True, group=group)
+    if group != "control" and (cues.LEFT_OUT.search(sentence) or _in_exclusions(sentence, start)):
+        return Role(Use.INCLUDED, cues.LEFT_OUT.name, place, group=group)
+    return Role(Use.NAMED, cues.NEGATED.name, place, group=group)
+
+
+def _taken_in(sentence: str, begin: int, start: int, end: int) -> bool:
+    """Of those looked at, the ones who met it were taken in: said after the name, or before it in other words."""
+    stop = sentence.find(";", end)
+    behind = sentence[end : stop if stop >= 0 else len(sentence)]
+    return cues.TAKEN_IN.search(behind) is not None or cues.LOOKED_AT_FIRST.search(sentence[begin:start]) is not None
+
+
+def _met_by_some(after: str) -> bool:
+    used = cues.USED_AFTER.search(after[:220])
+    return used is not None and cues.MET_BY_SOME.search(after[used.end() - 1 : used.end() + 60]) is not None
+
+
+def _cue(
+    sentence: str, begin: int, start: int, end: int, *, in_title: bool, in_list: bool
+) -> tuple[str, tuple[int, int]] | None:
+    """The words that say people came in by it, nearest first."""
+    before, after = sentence[begin:start], sentence[end:]
+    fulfilled = _last(cues.FULFILLED.pattern, before[-_REACH:])
+    if fulfilled and _tense_fits(fulfilled, sentence, in_title=in_title):
+        return cues.FULFILLED.name, _placed(fulfilled, start - len(before[-_REACH:]))
+    listing = _last(cues.INCLUSION_LIST.pattern, sentence[:start])
+    if listing:
+        return cues.INCLUSION_LIST.name, listing.span()
+    people = in_title or _about_people(sentence)
+    near = before[-130:]
+    link = _last(cues.LINK_AT_END.pattern, near)
+    if link and people:
+        upto = len(before) - len(near)
+        chosen = _last(cues.CHOSEN.pattern, before[: upto + link.start()]) or _last(
+            cues.CHOSEN.pattern, before[: upto + link.end()]
+        )
+        if chosen:
+            return cues.CHOSEN.name, _placed(chosen, begin)
+        if cues.ILLNESS_BY.search(near):
+            return cues.ILLNESS_BY.name, (start - len(near) + link.start(), start)
+    tool = cues.DIAGNOSED_BY_TOOL.search(before[-260:])
+    if tool:
+        return cues.DIAGNOSED_BY_TOOL.name, _placed(tool, start - len(before[-260:]))
+    behind = after[:220]
+    for one in (cues.USED_AFTER, cues.ADJECTIVE_AFTER, cues.THEN_PEOPLE):
+        match = one.search(behind)
+        if match and (one is not cues.THEN_PEOPLE or cues.LINK_AT_END.search(before[-40:])):
+            return one.name, (start, end + match.end())
+    called = cues.ILLNESS_AFTER.search(behind) if people else None
+    if called:
+        return cues.ILLNESS_AFTER.name, (start, end + called.end())
+    used = cues.WE_USED.search(before[-160:])
+    if used and (cues.BRACKET_PEOPLE.search(sentence) or cues.GROUP_BEFORE.search(sentence)):
+        return cues.WE_USED.name, _placed(used, start - len(before[-160:]))
+    plainly = cues.WE_USED_PLAINLY.search(before[-160:])
+    if plainly and cues.TO_FIND_PATIENTS.search(after):
+        return cues.WE_USED_PLAINLY.name, _placed(plainly, start - len(before[-160:]))
+    bracket = cues.IN_BRACKETS.search(before[-160:])
+    if bracket and people:
+        return cues.IN_BRACKETS.name, _placed(bracket, start - len(before[-160:]))
+    return (cues.INCLUSION_LIST.name, (begin, begin)) if in_list else None
+
+
+def _blocked(sentence: str, begin: int, start: int, end: int, ahead: str, name: str) -> str:
+    """The name of the reason why this is talk about criteria and not their use, or ""."""
+    stop = sentence.find(";", end)
+    clause = sentence[begin : stop if stop >= 0 else len(sentence)]
+    before, after = sentence[begin:start], sentence[end:]
+    if _of_other_studies(clause, start - begin):
+        return cues.OTHER_STUDIES.name
+    if name == cues.INCLUSION_LIST.name:
+        return ""
+    for one in (cues.ADVICE, cues.COMPARED):
+        if one.search(clause):
+            return one.name
+    if name == cues.FULFILLED.name:
+        if cues.IF_THEY.search(ahead[-70:]) and not cues.LET_IN_IF.search(sentence):
+            return cues.IF_THEY.name
+        return ""
+    if cues.CRITERIA_IN_GENERAL.search(clause):
+        return cues.CRITERIA_IN_GENERAL.name
+    if cues.DEFINED_OTHER.search(before) and not cues.DIAGNOSIS_WAS.search(clause):
+        return cues.DEFINED_OTHER.name
+    if cues.IN_GENERAL.search(before) and not cues.WILL.search(before):
+        return cues.IN_GENERAL.name
+    if cues.IN_THE_STUDY.search(sentence):
+        return ""
+    for one in (cues.MADE_BY, cues.MOST_USED):
+        if one.search(clause):
+            return one.name
+    return cues.DESCRIBED_AFTER.name if cues.DESCRIBED_AFTER.search(after) else ""
+
+
+def _of_other_studies(clause: str, start: int) -> bool:
+    """Other people's studies are the subject, and no "we" or "in this study" takes over before the name."""
+    studies = cues.OTHER_STUDIES.search(clause)
+    if studies is None or cues.AS_BEFORE.search(clause[: studies.start()]):
+        return False
+    return cues.OUR_OWN.search(clause[studies.end() : max(studies.end(), start)]) is None
+
+
+def _tense_fits(fulfilled: re.Match[str], sentence: str, *, in_title: bool) -> bool:
+    word = fulfilled.group()
+    if _LEADS_TO_IT.search(fulfilled.string[: fulfilled.start()]):
+        return True
+    if cues.PRESENT_TENSE.pattern.match(word):
+        ahead = fulfilled.string[: fulfilled.start()]
+        whole = _ALL_OF_THEM.search(ahead) is not None and not ahead.endswith(("who ", "that ", "which "))
+        counted = in_title and cues.PART_OF_THEM.search(ahead[-40:]) is not None
+        return whole or counted or cues.WILL.search(sentence) is not None
+    if word.endswith("ing"):
+        return in_title or cues.IN_THE_STUDY.search(sentence) is not None
+    return True
+
+
+_LEADS_TO_IT = re.compile(
+    r"\b(?:did not|(?:found|confirmed|fail\w*|verified|shown|judged|known|determined|considered|reported|able"
+    r"|deemed|seen) to) $"
+)
+"""“Were found to meet”: the present form tells of the past."""
+
+_ALL_OF_THEM = re.compile(r"(?<!not )\b(?:all|every|each)\b")
+
+
+def _about_people(sentence: str) -> bool:
+    if cues.DIAGNOSIS_WAS.search(sentence):
+        return True
+    return (
+        cues.BRACKET_PEOPLE.search(sentence) is not None or cues.GROUP_BEFORE.search(sentence) is not None
+    ) and cues.IN_THE_STUDY.search(sentence) is not None
+
+
+def _in_exclusions(sentence: str, start: int) -> bool:
+    exclusion = _last(cues.EXCLUSION_LIST.pattern, sentence[:start])
+    if exclusion is None:
+        return False
+    inclusion = _last(cues.INCLUSION_LIST.pattern, sentence[:start])
+    return inclusion is None or inclusion.start() < exclusion.start()
+
+
+def _only_part(ahead: str) -> bool:
+    near = ahead[-90:]
+    part, everybody = _last(cues.PART_OF_THEM.pattern, near), _last(cues.EVERYBODY.pattern, near)
+    if part is None or _WHOLE.search(near):
+        return False
+    return everybody is None or everybody.start() < part.start()
+
+
+_WHOLE = re.compile(r"\b(\d+) (?:out )?of (?:the )?\1\b")
+"""“25 of 25 patients” is everybody."""
+
+
+def _sorted_by(sentence: str, begin: int, start: int, ahead: str, *, met: bool) -> bool:
+    """Sorted, or met as a result: said before the name. What people were sorted into afterwards does not matter."""
+    before = sentence[begin:start]
+    if cues.AS_OUTCOME.search(ahead if met else before):
+        return True
+    found = _last(cues.SORTED.pattern, before)
+    if found is None or cues.CONTROLS.search(sentence):
+        return False
+    return not _AS_CASES.match(before[found.end() :])
+
+
+_AS_CASES = re.compile(rf"(?: \w+)? as (?:having )?(?:[\w-]+ ){{0,2}}?(?:cases?|patients|{vocabulary.ME})")
+"""“Classified as cases if they met it” lets people in."""
+
+
+def _group(ahead: str) -> str:
+    last = ""
+    seen: set[str] = set()
+    for match in cues.GROUP_BEFORE.pattern.finditer(ahead[-_REACH:]):
+        last = match.lastgroup or ""
+        seen.add(last)
+    if last == "control" and "me" in seen:
+        return "me"
+    return last
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    last = None
+    for last in pattern.finditer(text):  # noqa: B007 - the last one is what is asked for
+        pass
+    return last
+
+
+def _placed(match: re.Match[str], by: int) -> tuple[int, int]:
+    return match.start() + by, match.end() + by

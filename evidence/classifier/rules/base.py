@@ -1,0 +1,45 @@
+"""What a rule is, and the fingerprint that ties the tables to the version."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern with a name.
+
+    `key` is a key of the reference criteria, an informal diagnosis, a kind or a reason, as its family says.
+    `anchors` are plain words: unless one of them stands in the text, the pattern is not tried at all.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    key: str = ""
+    anchors: tuple[str, ...] = ()
+
+    def may_match(self, text: str) -> bool:
+        return not self.anchors or any(anchor in text for anchor in self.anchors)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match, or None; cheap where no anchor stands in the text."""
+        return self.pattern.search(text) if self.may_match(text) else None
+
+
+def rule(name: str, pattern: str, key: str = "", anchors: str = "") -> Rule:
+    """Build a rule; `anchors` are separated by `|`. Patterns see lower case and plain dashes (see `text.py`)."""
+    return Rule(name, re.compile(pattern), key, tuple(filter(None, anchors.split("|"))))
+
+
+def fingerprint(version: str, families: Iterable[tuple[str, Iterable[Rule]]]) -> str:
+    """SHA-256 over the version and every rule, in order. Changes when any rule does."""
+    digest = hashlib.sha256(version.encode())
+    for family, rules in families:
+        digest.update(f"\n{family}".encode())
+        for one in rules:
+            row = "\x1f".join((one.name, one.key, one.pattern.pattern, *one.anchors))
+            digest.update(f"\n{row}".encode())
+    return digest.hexdigest()

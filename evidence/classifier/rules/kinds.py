@@ -1,0 +1,314 @@
+"""What kind of paper it is, and whether anybody with ME/CFS took part."""
+
+from __future__ import annotations
+
+from evidence.classifier.rules.base import Rule, rule
+from evidence.classifier.rules.vocabulary import LONG_COVID, ME, PEOPLE
+
+TITLE_KINDS: tuple[Rule, ...] = (
+    rule(
+        "title: notice about another paper",
+        r"^\W*(?:retraction|retracted|correction|corrigendum|erratum|addendum|expression of concern|notification"
+        r"|withdrawn|publisher correction|author correction)\b",
+        "editorial",
+    ),
+    rule(
+        "title: comment, letter, news",
+        r"\bcommentary\b|\beditorial\b|^letter\b|\bletters? to the editor|\breply (?:to|from)|^re ?:"
+        r"|\bresponse to (?:letter|comment|the|drs?|editor|\")|^(?:author\S* )?(?:reply|response)(?:$|:| to:"
+        r"| to (?:letters?|comments?|correspondence|the (?:letter|editor|comment)|drs?\b|prof|\w+ et al))"
+        r"|\bcomments? on\b|\bviewpoint\b|\bopinion\b"
+        r"|\bobituary\b|\binterview with\b|\brebuttal\b|\bin reply\b|\bwhat (?:\w+ ){1,4}(?:think|say|need to know"
+        r"|should know)|\bcited in\b|\b(?:is|are) (?:based on (?:a )?)?(?:biased|flawed|misleading)|\bnews\b"
+        r"|\b(?:campaigners|experts?|charit(?:y|ies)|scientists|doctors|mps|patients|advocates|researchers|parents|"
+        r"report"
+        r"|study|government|minister) (?:says?|warns?|urges?|calls?|claims?|tells?|asks?)\b|\b(?:says?|warns?)\W*$"
+        r"|\bmisrepresent|\bconcerns about\b|\bcall (?:to|for) action"
+        r"|\bpersonal account\b|\boffers? (?:new )?(?:clues|hope)\b|\bin memoriam\b|\bcritique\b|\bessay\b",
+        "editorial",
+        anchors=(
+            "comment|editorial|letter|reply|say|warn|urge|claim|tell|ask|re:|re "
+            ":|response|viewpoint|opinion|obituary|interview|rebuttal|what "
+            "|cited|biased|flawed|misleading|news|misrepresent|concerns|call |memoriam|critique|essay|personal"
+            "|offer"
+        ),
+    ),
+    rule(
+        "title: systematic review or meta-analysis",
+        r"\bsystematic (?:literature )?review"
+        r"|\b(?<!genome-wide )(?<!gwas )(?<!genomewide )(?<!study )(?<!participant )meta-?analys[ie]s\b"
+        r"|\bscoping review|\bumbrella review|\bmeta-?synthesis|\bmeta-?regression|\bmeta-?ethnograph|\bcochrane\b"
+        r"|\bevidence synthesis",
+        "review",
+        anchors="systematic|meta|scoping|umbrella|cochrane|synthesis",
+    ),
+    rule(
+        "title: review",
+        r"(?<!chart )(?<!record )(?<!records )(?<!case )(?<!notes )(?<!peer )(?<!interim )"
+        r"(?<!retrospective )\breviews?\b"
+        r"(?! of (?:\w+ ){0,2}(?:records|notes|charts|patients|cases)| board)|\boverview\b"
+        r"|\bstate[- ]of[- ]the[- ]art\b"
+        r"|\baccumulated evidence\b|\b(?:an|research) update\b|\bnarrative synthesis|\broadmap\b"
+        r"|\bresearch (?:priorities|agenda)|\bhistorical (?:perspective|overview)\b|\b(?:brief|short) history of\b"
+        r"|\bprimer\b|\ba synthesis\b|\brecent (?:advances|developments)|\badvances in\b|\bwhat (?:do )?we know\b",
+        "review",
+        anchors=(
+            "review|overview|state|evidence|update|synthesis|roadmap|research|histor|primer|advances|development|know"
+        ),
+    ),
+    rule(
+        "title: the state of a field",
+        r"\bcurrent (?:knowledge|understanding|perspectives?|concepts|evidence|status|state)\b|\blessons (?:from"
+        r"|learned)"
+        r"|\bfuture directions|\bstate of the (?:science|field)|\bemerging (?:\w+ )?(?:therap|treatment|approach)"
+        r"|\btherapeutic (?:approaches|opportunities)\b|\bkey (?:concepts|insights)\b|\bfrom \w+ to \w+: (?:the|a)\b"
+        r"|\bimplications for (?:future|clinical|research)\b.*\btherap|^what\b.*\?|^why\b.*\?|^(?:is|are)\b.*\?",
+        "view",
+        anchors="current|lessons|future|state|emerging|therap|key |from |implications|?",
+    ),
+    rule(
+        "title: hypothesis or view",
+        r"\bhypothes[ie]s\b|\bperspectives?\b|\bunif(?:ying|ied) (?:\w+ )?(?:model|theory|framework|mechanism)"
+        r"|\bconceptual (?:model|framework)|\brethinking\b|\bre-?conceptuali[sz]|\bparadigm\b"
+        r"|\binsights from\b.*\b(?:may|could|might) help|\bmay (?:help|explain)\b|\b(?:a|unifying) theory\b"
+        r"|\btheoretical (?:framework|model)|\bpatho(?:physio)?logical (?:mechanisms|aspects)"
+        r"|\bpathophysiolog\w+,? (?:of|and)\b|\bredefining\b|\bthe need for\b"
+        r"|\bposition paper\b|\bdebate\b|\bchallenges (?:and|of|in)\b|\bcontrovers|\bmyth|\btime (?:to|for)\b"
+        r"|\bwhy\b.*\?|\bproposal\b|\btowards? (?:a|an|the|better)\b|\bthe case (?:for|against)\b|\b(?:is"
+        r"|are) (?:it|there|me|cfs|me/cfs|chronic fatigue syndrome) [^?]{0,80}\?",
+        "view",
+        anchors=(
+            "hypothes|perspective|unif|conceptual|rethinking|reconceptuali|re-conceptuali|paradigm|insights|may "
+            "|theor|patho|redefining|need for|position|debate|challenges|controvers|myth|time |why|proposal|toward"
+            "|the case|?"
+        ),
+    ),
+    rule(
+        "title: guideline or consensus",
+        r"\bguidelines? (?:for|on)\b|\bclinical practice guideline|\b(?:expert |european "
+        r"|international )?consensus (?:statement|recommendations?|document|on)\b|\brecommendations (?:for|on"
+        r"|from)\b|\bposition statement|\bbest practices?\b|\bexpert (?:opinion|recommendations)"
+        r"|\bclinical working case definition|: international consensus criteria|: (?:a |an )?(?:\w+ )?(?:working "
+        r"|research )?case definition\b|\b(?:new|proposed|revised|updated) (?:\w+ ){0,3}(?:case definition"
+        r"|diagnostic criteria)\b|\bapproach to its definition|^(?:\w+ ){0,2}diagnostic criteria for\b"
+        r"|\bguidance (?:for|on|statement)|\bdiagnosis and (?:management|treatment)(?: of\b|$)|\bstandard of care\b"
+        r"|\bpractical (?:guide|recommendations)|\bessentials of diagnosis|\bmanagement of (?:me|cfs"
+        r"|chronic fatigue|myalgic)"
+        r"|\bcommon data elements|\bresearch (?:standards|recommendations)",
+        "guideline",
+        anchors=(
+            "guid|consensus|recommendations|position|best practice|expert|case definition|diagnostic criteria"
+            "|definition|diagnosis and|standard|practical|essentials|management|common data"
+        ),
+    ),
+    rule(
+        "title: animals",
+        r"\b(?:mice|mouse|murine|rats?|rodents?|zebrafish|drosophila|animal models?|rabbits?|hamsters?|c\. elegans)\b",
+        "animal",
+    ),
+    rule(
+        "title: cells or computer",
+        r"\bin vitro\b|\bin silico\b|\bcell lines?\b|\bcultured\b|\bcomputational (?:model|study)|\bmathematical model",
+        "in_vitro",
+    ),
+)
+
+SURE = rule(
+    "a title that leaves no doubt",
+    r"\bsystematic|\bmeta-?anal|\bscoping|\bretract|\bcorrection|\bcorrigend|\berratum|\beditorial\b|\breply\b"
+    r"|\bguideline",
+)
+STRONG_REVIEW = rule(
+    "the text calls itself a review",
+    r"\b(?:this|our|the present|the current|present|in this) (?:[\w-]+ ){0,4}?(?<!chart )(?<!record )(?<!records )"
+    r"(?<!peer )(?<!institutional )(?<!ethics )(?<!ethical )(?<!retrospective )(?<!wide )(?<!gwas )(?:review"
+    r"|overview|mini-?review"
+    r"|meta-analysis)\b(?! (?:board|committee|panel|process)| of (?:\w+ ){0,3}(?:records|charts|patients|cases"
+    r"|notes|files))"
+    r"|\b(?:we|authors|article|paper|chapter) (?:have |has |also |here |systematically |briefly |critically |first "
+    r"|therefore )*(?:review|reviewed|reviews)\b(?! (?:the |all |our )?(?:\w+ )?(?:records?|charts?|patients?|cases?"
+    r"|data|files|notes|histor|\d))"
+    r"|\b(?:pubmed|medline|embase|scopus|web of science|cochrane|psycinfo|cinahl"
+    r"|google scholar)\b[^.]{0,140}\b(?:search\w*|databases?|through|up to|from inception)"
+    r"|\bsearch\w*\b[^.]{0,90}\b(?:pubmed|medline|embase|scopus|cochrane|web of science|cinahl)"
+    r"|\b(?:databases|literature)\b[^.]{0,40}\b(?:was|were|will be) (?:\w+ )?searched"
+    r"|\b(?:studies|articles|papers|publications|trials) (?:that |which )?(?:\w+ ){0,4}(?:were"
+    r"|was) (?:\w+ )?(?:included|eligible|screened|identified|retrieved|reviewed)\b|\bprisma\b[ )](?!mri|scanner|fit|"
+    r"3|system|magnet|whole)"
+    r"|\b\d+ (?:\w+ ){0,2}(?:studies|articles|rcts|papers) (?:were|met|fulfil)"
+    r"|\bsystematic(?:ally)? (?:literature )?(?:review|search)|\bliterature (?:review|search)|\bnarrative review"
+    r"|\bscoping review|\bconducted a (?:systematic )?review|\brandom-effects\b[^.]{0,80}\bstudies",
+    "review",
+    "review|search|studies|articles|papers|prisma|meta-analysis|trials|records|publications|random-effects",
+)
+WEAK_VIEW = rule(
+    "the text argues or sums up",
+    r"\b(?:we|i|authors?|this (?:paper|article|perspective|commentary|essay|chapter|hypothesis|editorial|letter"
+    r"|viewpoint|manuscript|work)|the (?:article|paper|present article)|here,? we) (?:\w+ )?(?:summari[sz]e[sd]?"
+    r"|discuss(?:es|ed)?|propose[sd]?|hypothesi[sz]e[sd]?|argue[sd]?|outlines?"
+    r"|synthesi[sz]es?|explores? the (?:role|concept|potential|evidence)|considers?|presents? (?:a|an"
+    r"|the) (?:overview|hypothesis|framework|perspective|model|theory)|reviews?|describes? (?:the|how|a)|suggests?"
+    r"|posits?|postulates?|provides? an? (?:overview|update|summary)|makes? [\w-]+ (?:\w+ )?recommendations"
+    r"|highlights?|advocates?|critiques?|addresses|aims to (?:summari|review|discuss))\b"
+    r"|\bit is (?:proposed|hypothesi[sz]ed|argued|suggested)|\bthis (?:commentary|editorial|perspective|viewpoint"
+    r"|letter|essay|hypothesis)\b|\bstate of the art\b|\bare (?:discussed|reviewed|summari[sz]ed)\b"
+    r"|\bis (?:discussed|reviewed|proposed)\b",
+    "editorial",
+)
+OWN_DATA = rule(
+    "people or samples of their own",
+    rf"\bn ?= ?\d|\b\d+ (?:[\w/()-]+ ){{0,5}}{PEOPLE}\b|\b(?:patients?|participants|subjects|controls|respondents"
+    rf"|individuals|adults|women|cases|samples|children|adolescents|groups?) (?:[\w/()-]+ ){{0,4}}(?:were|was"
+    r"|completed|underwent|had|received|reported|showed|exhibited|who|will be|participated)\b"
+    r"|\bwe (?:\w+ )?(?:recruited|enrolled|measured|analy[sz]ed|collected|assessed|performed|conducted|compared"
+    r"|tested|examined|investigated|studied|included|sequenced|observed|found|evaluated|surveyed|interviewed"
+    r"|quantified|profiled|identified|used|explored|isolated|applied)\b"
+    r"|\bhealthy (?:controls?|volunteers|subjects|donors)|\brandomi[sz]ed (?:to|controlled trial|clinical)"
+    r"|\b(?:semi-structured|in-depth|qualitative) interviews?|\bcross-sectional|\bcase-control|\bcohort study"
+    r"|\bretrospective|\bprospective|\bplacebo|\bthis (?:\w+ )?study\b|\bquestionnaires? (?:was|were)"
+    r"|\bsurvey (?:was|of)",
+)
+_ME_ANCHORS = (
+    "cfs|cfids|myalgic|enceph|fatigue|exertion|seid|pwme|pw-me|(me)|with me|of me|for me"
+    "|me patients|me participants|me group|me cohort|me subjects|me cases|me sufferers"
+)
+"""Some of these stands wherever the illness is named."""
+
+ME_PEOPLE = rule(
+    "people with ME/CFS",
+    rf"\b{PEOPLE}\b (?:[\w,-]+ ){{0,4}}?(?:with|having|had|has|have|suffering from|diagnosed with|affected by"
+    rf"|living with|of|ill with|for|fulfilling|meeting)\b (?:[\w,()/-]+ ){{0,12}}?{ME}"
+    rf"|{ME}\)?(?:[ ,]{{1,2}}(?:[\w-]+ ){{0,3}}?\(?{PEOPLE}\b|[ ,]{{1,2}}\(?n ?= ?\d| ?\(n ?= ?\d| (?:diagnos"
+    r"|status|onset|biobank))"
+    r"|\b(?:diagnosed with|diagnosis of|suffering from|developed|developing|new-onset|outcome was|incidence of"
+    rf"|prevalence of|association between|risk of|rates? of) (?:[\w,()/-]+ ){{0,6}}?{ME}|\bpw-?me",
+    anchors=_ME_ANCHORS,
+)
+MENTIONED_ONLY = rule(
+    "ME/CFS is named for comparison only",
+    r"\b(?:such as|like|similar|resembl\w+|overlap\w*|e\.g|including (?:conditions|illnesses|diseases)|may|can"
+    r"|could|might"
+    r"|potential\w*|linked to|implicated|associated diseases|misdiagnosed|misattributed|known as|mimic\w*)\b",
+)
+EMPIRICAL = rule(
+    "something was done with them",
+    r"\bn ?= ?\d|\bwe\b|\b(?:was|were|had|did)\b|\brecruit|\benrol|\binclud|\bcompar|\bmeasur|\bassess|\banaly[sz]"
+    rf"|\bwill be\b|\bstudy\b|\bcontrols?\b|\b{PEOPLE} of\b",
+)
+ME_WORD = rule("ME/CFS is named", ME, anchors=_ME_ANCHORS)
+LONG_COVID_WORD = rule("long COVID is named", LONG_COVID, anchors="covid|pasc|pcs|pcc|pwlc|pw-lc|sars|haul|acute")
+POPULATION = rule(
+    "a population is studied",
+    r"\bpopulation\b|\bpopulation-based|\bgeneral population|\btwins?\b|\blifelines\b|\bnationwide\b|\bcommunity sample"
+    r"|\bveterans\b|\bbirth cohort|\bnurses\b|\bstudents\b|\bafter (?:\w+ ){0,2}(?:infection|mononucleosis|covid)",
+)
+ANOTHER_ILLNESS = rule(
+    "another illness is named",
+    rf"{LONG_COVID}|\b(?:cancer|fibromyalgia|sclerosis|lupus|stroke|depression|gulf war|ehlers)",
+)
+ANIMALS = rule(
+    "animals",
+    r"\b(?:mice|mouse|murine|rats?|zebrafish|rodents?|drosophila)\b",
+    "animal",
+    "mice|mouse|murine| rat | rats|zebrafish|rodent|drosophila",
+)
+HUMANS = rule(
+    "humans", r"\b(?:patients?|participants?|volunteers|humans?|women|men|people|individuals|controls? subjects)\b"
+)
+HELPERS = rule(
+    "only those who care for patients were asked",
+    r"\b(?:survey(?:ed|s)?|interview(?:ed|s)?|questionnaires?|attitudes?|knowledge|perceptions?|views|beliefs"
+    r"|experiences|confidence|education|training|perspectives?|awareness)\b[^.;]{0,70}\b(?:general practitioners"
+    r"|\bgps\b|family (?:doctors|physicians)|physicians|doctors|clinicians|medical students|nurses|health(?:care"
+    r"| care)? (?:professionals|providers|workers)|therapists|physiotherapists|teachers|school nurses"
+    r"|carers|caregivers|pharmacists)\b|\b\d+ (?:\w+ ){0,2}(?:general practitioners|gps|physicians|medical students"
+    r"|nurses|clinicians)\b[^.;]{0,40}\b(?:completed|responded|participated|were)"
+    r"|\b(?:general practitioners|gps|physicians|doctors|clinicians|students|nurses|professionals|therapists|teachers"
+    r"|carers|caregivers)'?(?:s)? (?:attitudes?|knowledge|perceptions?|views|beliefs|experiences?|confidence"
+    r"|awareness)\b|\b(?:survey|study) of (?:\w+ )?medical schools",
+    anchors=(
+        "practitioner|gps|physician|doctor|clinician|student|nurse|professional|provider|therapist|teacher|carer"
+        "|caregiver|pharmacist|worker|school"
+    ),
+)
+
+DESIGNS: tuple[Rule, ...] = (
+    rule(
+        "protocol",
+        r"\bprotocol (?:for|of)\b|: (?:study |trial )?protocol\b|\bwill be (?:recruited|randomi[sz]ed|conducted"
+        r"|invited|enrolled|interviewed)\b|\bwe will recruit",
+        "protocol",
+        anchors="protocol|will ",
+    ),
+    rule(
+        "case report",
+        r"\bcase (?:report|series)\b|\ba \d+[- ]year[- ]old\b|\bwe (?:report|describe|present) (?:a|the) case\b"
+        r"|\bsingle[- ]case\b|\bn-of-1\b|\bcase study\b",
+        "case report",
+        anchors="case|year|n-of-1",
+    ),
+    rule(
+        "qualitative",
+        r"\bqualitative(?:ly)?\b(?! and quantitative)|\bsemi-structured interviews?|\bfocus groups?\b"
+        r"|\bthematic analysis|\bphenomenolog(?:y|ical)|\bgrounded theory\b|\blived experiences?\b"
+        r"|\bin-depth interviews",
+        "qualitative",
+        anchors="qualitative|interview|focus group|thematic|phenomenolog|grounded|lived",
+    ),
+    rule(
+        "trial",
+        r"\brandomi[sz]ed (?:\w+[- ,]{1,2}){0,4}(?:trial|study|to)\b|\bplacebo\b|\bopen-label\b|\bdouble-blind"
+        r"|\b(?:this|clinical|pilot|controlled|our|the|feasibility|uncontrolled|single-arm"
+        r"|phase \w+) (?:\w+ )?trial\b(?! design)|\bphase (?:i|ii|iii|iv|1|2|3|4)[ab]? |\bcross-?over (?:trial"
+        r"|study)"
+        r"|\brandomly (?:assigned|allocated)|\btreated with\b",
+        "trial",
+        anchors="trial|random|placebo|open-label|blind|phase|over |treated",
+    ),
+    rule(
+        "treatment in the title",
+        r"\btrial\b|\brandomi[sz]ed\b|\btherapy (?:improves|for|in|reduces)|\btreatment (?:of|with|in)\b"
+        r"|\bopen-label\b|\befficacy\b|\b(?:rehabilitation|intervention) (?:for|in|program)|\bpilot study of\b",
+        "trial",
+        anchors="trial|random|therap|treatment|open-label|efficacy|rehab|intervention|pilot",
+    ),
+    rule(
+        "laboratory",
+        r"\b(?:plasma|serum|blood|cells?|lymphocytes?|monocytes?|cytokines?|metabol\w+|proteom\w*|transcriptom\w*"
+        r"|\w*omics|genes?|genetics?|genomic|rna|mirna\w*|micrornas?|dna|methylation|microbio\w+|gut|faecal|fecal"
+        r"|cerebrospinal|antibod\w+|autoantibod\w+|mitochondri\w*|mri|fmri|pet|eeg|erp|spectroscopy"
+        r"|biops\w+|immun(?:e|ity|ophenotyp\w+|ological|ometabolic)|exosomes?|vesicles?|cortisol|steroids?|saliva"
+        r"|urine|nk|epigen\w+|hla|flow cytometry|endotheli\w+|neuroimaging|brain|glymphatic|connectivity|receptors?"
+        r"|ion channels?|trpm3|biomarkers?|signatures?|inflammat\w+|muscle|phenotyping|molecular|neuro\w+)\b",
+        "lab case-control",
+    ),
+    rule("comparison group", r"\bcontrols?\b|\bhcs?\b|\bhealthy\b|\bcase-control", "lab case-control"),
+    rule(
+        "cohort",
+        r"\bsurvey\b|\bregistry\b|\bdatabase\b|\bquestionnaire|\bpopulation-based\b|\bepidemiolog\w+|\bincidence\b"
+        r"|\bprevalence\b|\bhealth (?:system|records?|insurance|care provider)|\bcohort study\b|\bexercise test"
+        r"|\bheart rate|\bcpet\b",
+        "observational",
+        anchors=(
+            "survey|registry|database|questionnaire|population|epidemiolog|incidence|prevalence|health|cohort"
+            "|exercise|heart|cpet"
+        ),
+    ),
+)
+
+TITLE_OWN_DATA = rule(
+    "the title tells of a study with people",
+    r"\bsurvey\b|\bcohort\b|\btrial\b|\bcase-control|\bcross-sectional|\bpatient(?:s'?)? (?:experiences?"
+    r"|perspectives?|views)|\bin (?:\w+ ){0,3}(?:patients|adolescents|adults|women|children|people)\b|\bpilot\b"
+    r"|\bfollow-up\b|\bretrospective|\bprospective|\blongitudinal|\binterviews\b|\bqualitative|\bprevalence\b"
+    r"|\bincidence\b",
+    anchors=(
+        "survey|cohort|trial|case-control|cross-sectional|patient|in |pilot|follow|spective|longitudinal|interview"
+        "|qualitative|prevalence|incidence"
+    ),
+)
+
+KINDS: tuple[Rule, ...] = (
+    *TITLE_KINDS, SURE, POPULATION, ANOTHER_ILLNESS, STRONG_REVIEW, WEAK_VIEW, OWN_DATA, ME_PEOPLE, MENTIONED_ONLY,
+    EMPIRICAL, ME_WORD, LONG_COVID_WORD, ANIMALS, HUMANS, HELPERS, TITLE_OWN_DATA, *DESIGNS,
+)  # fmt: skip

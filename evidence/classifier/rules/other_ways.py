@@ -1,0 +1,200 @@
+"""Ways into a study that name no case definition, and PEM asked for in so many words."""
+
+from __future__ import annotations
+
+from evidence.classifier.rules.base import Rule, rule
+from evidence.classifier.rules.vocabulary import ME, PEOPLE
+
+_WHO = (
+    r"(?:physicians?|doctors?|clinicians?|gps?\b|general practitioners?|specialists?|neurologists?|consultants?"
+    r"|rheumatologists?"
+    r"|(?:health(?:[- ]?care)?|medical) (?:professionals?|practitioners?|providers?|specialists?)|practitioners?"
+    r"|internists?|pa?ediatricians?|psychiatrists?"
+    r"|immunologists?|infectious diseases?)"
+)
+
+INFORMAL: tuple[Rule, ...] = (
+    rule(
+        "a diagnosis people reported themselves",
+        r"\bself[- ]?(?:report(?:ed|s|ing)?|identif\w+|declared|described|attributed|stated)\b(?: (?!fatigue"
+        r"|symptom|physical|outcome|quality|measure|questionnaire|absence|pain|sleep|cogni|data"
+        rf"|health)[\w/-]+){{0,5}}? ?(?:diagnos\w+|{ME}|status)"
+        rf"|\bself[- ]?diagnos|{ME}[^.;]{{0,25}}\b(?:was|were|by|via|status|on"
+        rf"|based on)\b[^.;]{{0,25}}\bself[- ]?report"
+        r"|\b(?:stated|indicated|confirmed|claimed|declared|responded|answered|disclosed)\b (?:that (?:they|he|she|"
+        r"s/he)|having"
+        rf"|to having|yes)\b[^.;]{{0,70}}?(?:diagnosis of|diagnosed with|{ME})"
+        rf"|\breported {ME}"
+        r"|\b(?:reported|reporting|who report|self-report(?:ed|ing)?)\b (?:that they |having |to have |having had "
+        r"|ever |a |an |being |been |prior |previous |(?:clinical|medical|formal|lifetime|current)(?:/\w+)? |had "
+        rf"|have |or [\w/ ]{{0,40}}? (?=had|have)|yes ){{1,6}}[^.;]{{0,40}}?(?:diagnosis of|diagnosed with|{ME})"
+        r"|\btold (?:by|that)[^.;]{0,30}\b(?:doctor|physician|health)|\bself[- ]?report(?:ed)? (?:doctor|physician"
+        r"|clinician|clinical|medical)[^.;]{0,20}diagnos",
+        "self_report",
+        "self|report|stated|indicat|confirmed|told|claimed|declared|respond|answered|disclos",
+    ),
+    rule(
+        "a code in health records",
+        r"\bicd[- ]?(?:9|10|11|codes?)|\binternational classification of diseases|\bg93\.3|\br53\.82|\b780\.71"
+        r"|\bsnomed|\bread[- ]codes?|\bdiagnos(?:is|tic) codes?|\bbilling codes?|\bphecode|\bclinical codes\b",
+        "icd_code",
+        "icd|classification of dis|g93|r53|780.7|snomed|code",
+    ),
+    rule(
+        "a physician's diagnosis",
+        rf"\b{_WHO}[- ](?:\w+[- ])?(?:diagnos|confirmed(?! that))|\bdiagnos(?:ed|is|es)\b[^.;]{{0,70}}?\b(?:by"
+        rf"|from)\b (?:(?!the )[\w/'-]+ |the ){{0,5}}?{_WHO}\b"
+        r"|\b(?:confirmed|formal|official|established|documented|received|existing|previous"
+        r"|prior) (?:\w+ )?medical diagnosis|\bmedical(?:ly)? (?:confirmed )?(?:(?:me/cfs|cfs/me|me|"
+        r"cfs) )?diagnos(?:is|ed)"
+        rf"|\b{_WHO}(?:'s|s')? (?:\w+ )?diagnos(?:is|ed)|\b{_WHO} (?:had |have )?(?:confirmed|made|established"
+        r"|verified) (?:the |a )?(?:\w+ )?diagnosis",
+        "physician_dx",
+        "diagnos|confirmed",
+    ),
+    rule(
+        "criteria without a name",
+        rf"\b(?:met|meet|meeting|fulfil\w*|satisf\w+)\b[^.;]{{0,70}}?\b(?:criteri(?:a|on)|case definitions?)\b"
+        r"|\b(?:according to|accordance with|based on|\busing\b|\bby\b|\bper\b) (?:the |an? )?(?:(?:established"
+        r"|standard|standardi[sz]ed|published|international(?:ly)?|diagnostic|clinical|consensus|current|accepted"
+        rf"|recogni[sz]ed|validated|research|case|existing|predefined|relevant|{ME}) ?(?:and )?){{1,5}}(?:criteria"
+        r"|definitions?)"
+        r"|\bco-?diagnosed with both clinical criteria|\bwith both clinical criteria",
+        "unspecified_mecfs",
+        "criteri|definition",
+    ),
+    rule(
+        "a diagnosis, how is not said",
+        rf"\bdiagnosed\b (?:[\w-]+ ){{0,4}}?(?:with|as|having|to have|for)\b (?:[\w,/()-]+ ){{0,8}}?{ME}"
+        rf"|\bdiagnos(?:is|es) of (?:[\w,/()-]+ ){{0,8}}?{ME}|{ME}\)? diagnos(?:is|es|ed)\b|\bnew-onset {ME}"
+        rf"|\bwith a diagnosis or\b|\b{ME}[^.;]{{0,25}} (?:was|were|had been|previously|already|newly"
+        r"|clinically) (?:\w+ )?diagnosed",
+        "diagnosis_unspecified",
+        "diagnos|new-onset",
+    ),
+)
+"""In this order: of two that find the same diagnosis, the earlier one tells more."""
+
+NO_DIAGNOSIS_HERE = rule(
+    "talk about diagnosis",
+    r"\b(?:biomarkers?|tests?|tools?|markers?|accuracy|signature|model|algorithm|classifier|panel|method|means"
+    r"|potential|delay\w*|time to|barriers?|challeng\w+|difficult\w*|lacks?|lacking|misdiagnos\w+|under-?diagnos\w+"
+    r"|aid|improve|facilitate|approach(?:es)?|rel(?:y|ies)|criteria for|utility|differential|process|support(?:s"
+    r"|ing)?|towards?|objective|early|reliable|objectively|diagnose) (?:[\w/-]+ ){0,4}?(?:diagnos\w+"
+    r"|for the diagnosis|for diagnosis)"
+    r"|\b(?:its|the|a definitive|no|an accurate|for) diagnosis (?:is|of exclusion|still|remains|relies)"
+    r"|\bdiagnostic (?:test|tool|biomarker|marker|model|power|accuracy|potential|value)"
+    r"|\b(?:correlating|related|relating|relevant) to (?:[\w/-]+ )?diagnosis|diagnosis model"
+    r"|\bno (?:[\w/-]+ )?diagnosis\b|\bdiagnosis and (?:management|treatment|monitoring|care)|\bmisdiagnos"
+    r"|\bunderdiagnos",
+)
+ABOUT_PEOPLE_HERE = rule(
+    "people of this study",
+    r"\b(?:was|were|had|have been|we|our|will|n ?= ?\d|this study|eligible|recruited|included|enrolled|participated|"
+    r"completed"
+    r"|aged|required|must|(?<!commonly )(?<!often )(?<!frequently )(?<!typically )reported|responded|met|fulfilled|"
+    r"satisfied|underwent|took part|gave|attended|answered)\b"
+    rf"|\d+ (?:[\w-]+ ){{0,4}}{PEOPLE}\b",
+)
+
+_PEM = (
+    r"(?:post[- ]?exertional[ -](?:malaise|symptom exacerbation|exacerbation|neuroimmune|symptom|worsening|fatigue"
+    r"|sickness)|\bpem\b|\bpene\b|\bpese\b"
+    r"|exertional (?:malaise|exacerbation)|(?:worsening|exacerbation) of (?:\w+ )?symptoms (?:after|following|upon"
+    r"|with) (?:\w+ ){0,4}(?:exertion|activity|effort))"
+)
+PEM = rule("PEM", _PEM, anchors="exertion|pem|pene|pese|effort|activity")
+PEM_ASKED_BEFORE = rule(
+    "PEM had to be there",
+    r"\b(?:inclusion criteri(?:a|on)|eligibility criteri(?:a|on)|entry criteri(?:a|on)|study criteria|(?:was|were"
+    r"|are|is|be) (?:\w+ )?(?:eligible|included|enrolled|recruited|selected|invited)(?: \w+){0,3} (?:if|based on"
+    r"|on the basis of|when)"
+    r"|required (?:to|for)|requir(?:ed|ing|es)\b|requirement|must|had to|have to|needed to|mandatory|obligatory"
+    r"|compulsory|prerequisite|eligib\w+|selected (?:based )?on"
+    r"|only (?:patients|participants|those|individuals|people|subjects|cases) (?:who |that )?(?:with|had|reporting"
+    r"|reported|experienc\w+|have)(?= ))\b",
+)
+PEM_SCORE_ASKED = rule(
+    "a score for PEM had to be there",
+    r"\b(?:required|had|needed) (?:also )?to (?:also )?(?:report|have|score|endorse|rate|reach|show) (?:a |an )?"
+    r"(?:\w+ )?(?:score|rating|frequency|severity|level|threshold)[^.;]{0,50}\b(?:for|of|on|in) (?:\w+ ){0,2}$",
+)
+PEM_ASKED_AFTER = rule(
+    "PEM was a condition",
+    r"^(?:[^.;]{0,60}?)\b(?:was|were|is|being|as) (?:also |an? |additionally |further |explicitly "
+    r"|always )*(?:required|mandatory|obligatory|compulsory|(?:\w+ )?prerequisite|necessary|(?:\w+ )?requirement"
+    r"|(?:\w+ )?(?:inclusion|entry|eligibility) criteri(?:on|a)|needed)\b(?! (?:to|by) (?:assess|measure|determine"
+    r"|avoid|induce))",
+)
+PEM_THEN_IN = rule(
+    "with PEM they were taken in",
+    r"^(?: \(pem\))?(?: [\w<>=-]+){0,6}? (?:was|were|will be) (?:then |therefore |subsequently )?(?:included|enrolled"
+    r"|recruited|eligible|invited|selected)\b(?! in (?:the |a |this )?(?:\w+ )?(?:analys|model|subgroup|comparison))",
+)
+PEM_ALONG = rule(
+    "criteria met, and PEM",
+    r"^[^.;]{0,70}?(?:\b(?:and|also|plus|who|as well as|along with|in addition to)\b|,| with\b) ?(?:all |also "
+    r"|who )?(?:had|have|having"
+    r"|experienced|experiencing|reported|reporting|presented with|suffered from|suffering from|exhibited|with"
+    r"|the presence"
+    r" of|presence of|documented|plus|in addition to) (?!no\b|not\b|less|more|mild)(?:[\w-]+ ){0,3}$",
+)
+PEM_ALONG_ENDS = rule(
+    "and nothing else is said of PEM",
+    r"^(?: ?\(pem\))?(?:,? (?:underwent|participated|took part|completed|gave|were (?:studied|examined|tested"
+    r"|assessed|compared|scanned|interviewed|randomi[sz]ed|assigned)|performed|donated|provided|wore|received)\b"
+    r"|(?: (?:lasting|for|of|that lasted|persisting"
+    r"|over)\b[^.;,]{0,40})?(?: ?[(\[][\d ,-]{1,12}[)\]])?(?:[.;]|$"
+    r"|,? (?:were|was) (?:included|enrolled|recruited|eligible|invited|selected)| \(\d))",
+)
+PEM_LEFT_OUT = rule(
+    "without PEM they were left out",
+    r"\b(?:without|no|lack(?:ing|ed)?|absence of|not (?:have|report|experience)\w*)(?: \w+){0,2} $",
+)
+PEM_NOT_ASKED = rule(
+    "PEM was no condition",
+    r"\bnot (?:\w+ )?(?:required|mandatory|a (?:requirement|prerequisite)|necessary|needed|obligatory)"
+    r"|\bregardless of|\birrespective of|\bwhether\b|\bdid not require|\bdoes not require|\bwithout requiring"
+    r"|\boptional"
+    r"|\bdo not require|\bno requirement|\bneed not",
+)
+ONE_OF_SEVERAL = rule(
+    "one symptom of several",
+    r"\b(?:at least|minimum of|more than|>=?|any|or more|\bone|two|three|four|five|six|\d) (?:\w+ )?(?:of|or more"
+    r"|additional|other|further|from)\b|\u2265|[>=]|\bsuch as\b|\be\.g\b|\bfor example\b|\bincluding\b|\blike\b"
+    r"|\beither\b|\bor$|\bor $",
+)
+AN_EVENT = rule(
+    "PEM measured, provoked or avoided",
+    r"^[ -]*(?:\(pem\) ?)?(?:(?:after|at|before|during|between) (?:each|every|any)\b|questionnaires?|scores?|scale|"
+    r"diar(?:y|ies)|symptoms? (?:scores?|ratings?)|measure\w*"
+    r"|assess\w*|episodes?|threshold|avoid\w*|or\b|and/or|/ ?fatigue|severity|items?|sub-?scale|triggers?|risk"
+    r"|education|management|survey)",
+)
+AN_EVENT_BEFORE = rule(
+    "PEM measured, provoked or avoided",
+    r"\b(?:avoid|induce|provoke|trigger|measure|assess|evaluate|prevent|minimi[sz]e|reduce|recover(?:y)? from"
+    r"|manage|monitor|report any|record|rate|complete|questions? (?:on|about)|exacerbat\w+|risk of|due to"
+    r"|because of|cause|causing|discuss"
+    r"|score|scale|and/or|\bor) (?:\w+ ){0,3}$",
+)
+RULE_OF_A_SET = rule(
+    "what a set of criteria asks",
+    r"(?:criteri(?:a|on)|definitions?|guidelines?|\bccc|\bicc|\biom|fukuda|\bnam|\bseid"
+    r"|concept)\)?(?: ?\([^()]{0,40}\)| ?\[[\d, -]{1,12}\])?,? ?(?:[\w/]+ ){0,4}?(?:which |that |also |all |both "
+    r"|each |do |does |now )*(?:requir|mandat|includ|emphasi|demand|stipulat|specif|consider|state|need|compris"
+    r"|list)",
+)
+FOR_TAKING_PART = rule(
+    "for taking part",
+    r"\bthey were (?:\w+ )?required\b|\b(?:inclusion|included|include[ds]? (?:only )?(?:if|patients|participants)|"
+    r"eligib\w+|entry|enrol\w*"
+    r"|particip\w+|patients|subjects|recruit\w*|selected|selection|study|we|volunteers|cases|cohort|individuals"
+    r"|adults)\b",
+)
+
+OTHER_WAYS: tuple[Rule, ...] = (
+    *INFORMAL, NO_DIAGNOSIS_HERE, ABOUT_PEOPLE_HERE, PEM, PEM_ASKED_BEFORE, PEM_SCORE_ASKED, PEM_ASKED_AFTER,
+    PEM_THEN_IN, PEM_ALONG, PEM_ALONG_ENDS, PEM_LEFT_OUT, PEM_NOT_ASKED, ONE_OF_SEVERAL, AN_EVENT, AN_EVENT_BEFORE,
+    RULE_OF_A_SET, FOR_TAKING_PART,
+)  # fmt: skip

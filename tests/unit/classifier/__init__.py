@@ -1,0 +1,1 @@
+"""Tests of evidence/classifier: sentences invented for the purpose, never an author's."""
