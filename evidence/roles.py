@@ -53,7 +53,7 @@ ROLES: tuple[Role, ...] = (
     Role(
         "Triager",
         "Reads private contributions and turns them into drafts.",
-        frozenset({"see_desk", "triage"}),
+        frozenset({"see_desk", "import_citations", "triage"}),
     ),
     Role(
         "Administrator",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("doi/<path:doi>", study.by_doi, name="by_doi"),
     path("pmid/<int:pmid>", study.by_pmid, name="by_pmid"),
     path("methodology/agreement.csv", methodology.agreement_csv, name="agreement_csv"),
+    path("methodology/scanner", methodology.scanner, name="scanner_rules"),
+    path("methodology/classifier", methodology.classifier, name="scoreboard"),
     path("criteria", lists.criteria_list, name="criteria_list"),
     path("criteria/<slug:key>", lists.criteria_detail, name="criteria_detail"),
 ]

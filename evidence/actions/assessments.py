@@ -13,7 +13,8 @@ from django.utils import timezone
 from evidence.actions.audit import record
 from evidence.actions.desk import desk_changed
 from evidence.actions.roles import require
-from evidence.canonical import normalise
+from evidence.canonical import normalise, text_hash
+from evidence.classifier import CLASSIFIER_VERSION, classify_paper
 from evidence.models import PEMAssessment, PEMClassification, ProposalSeen, Study
 from evidence.models.assessment import NEEDS_RECEIPT
 from evidence.models.lease import LEASE
@@ -42,6 +43,8 @@ def start_assessment(*, study: Study, by: models.Model, now: datetime | None = N
     if study.classifications.filter(assessments__overlap=_ids(study, round)).exists():
         # The reading of the one person shows by now, so whoever came second would not be blind.
         raise Refusal("One person's reading has settled this round. Open a new round to have the study coded again.")
+    # The machine reads before the first person does, so that what it says can be measured against people later.
+    read_by_machine(study=study, now=now)
     assessment = PEMAssessment.objects.create(study=study, coder=by, round=round)
     record("assessment.started", by=by, about=assessment, study=study, now=now)
     return assessment
@@ -265,9 +268,16 @@ def look_at_proposal(*, study: Study, by: models.Model, now: datetime | None = N
 
 @transaction.atomic
 def propose(
-    *, study: Study, facts: PEMFacts, machine_version: str, basis: str = "abstract", quote: str = "", place: str = "",
+    *,
+    study: Study,
+    facts: PEMFacts,
+    machine_version: str,
+    basis: str = "abstract",
+    quote: str = "",
+    place: str = "",
+    machine: Mapping[str, Any] | None = None,
     now: datetime | None = None,
-) -> PEMClassification:  # fmt: skip
+) -> PEMClassification:
     """What a machine read, to stand until a person has coded. The page says that it is a proposal.
 
     Kept also when people have settled the verdict already; it never takes the place of their decision
@@ -275,8 +285,36 @@ def propose(
     """
     return _classify(
         study=study, facts=facts, method="machine", by=None, assessments=(), receipt=None, basis=basis,
-        quote=quote, place=place, machine_version=machine_version, now=now,
+        quote=quote, place=place, machine_version=machine_version, machine=dict(machine or {}), now=now,
     )  # fmt: skip
+
+
+@transaction.atomic
+def read_by_machine(*, study: Study, now: datetime | None = None) -> PEMClassification | None:
+    """Have the classifier read title and abstract, once a version and text. None where nothing new is to be said."""
+    said = classify_paper(title=study.title, abstract=study.abstract)
+    version = machine_version(said.version)
+    source = text_hash(f"{study.title}\n{study.abstract}")
+    if study.classifications.filter(method="machine", machine_version=version, machine__source=source).exists():
+        return None
+    if str(said.verdict) in NEEDS_RECEIPT and not (said.quote and said.place):
+        return None  # a verdict without the paper's words is none
+    return propose(
+        study=study, facts=said.facts, machine_version=version, quote=said.quote, place=said.place,
+        basis="abstract" if study.abstract.strip() else "title_only",
+        machine=said.to_dict() | {"source": source}, now=now,
+    )  # fmt: skip
+
+
+def machine_version(version: str) -> str:
+    """ "Classifier v1.0": what pages and the scoreboard call the classifier."""
+    return f"Classifier {version}"
+
+
+def unread_studies() -> models.QuerySet[Study]:
+    """Studies on which the present version of the classifier has said nothing yet."""
+    read = PEMClassification.objects.filter(method="machine", machine_version=machine_version(CLASSIFIER_VERSION))
+    return Study.objects.exclude(pk__in=read.values("study")).order_by("pk")
 
 
 def _classify(
@@ -310,7 +348,8 @@ def _classify(
     )
     _check_valid(classification, exclude=["study", "decided_by"])
     classification.save()
-    desk_changed(study, by=by, kind="", now=now)
+    if method != "machine" or not study.classifications.exclude(method="machine").exists():
+        desk_changed(study, by=by, kind="", now=now)
     record("classification.settled", by=by, about=classification, study=study, now=now, detail={"method": method})
     return classification
 

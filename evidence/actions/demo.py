@@ -35,12 +35,16 @@ def empty_demo() -> dict[str, int]:
     Review.objects.filter(demo=True).delete()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(
+            "DELETE FROM evidence_shelfscan WHERE publication_id IN (SELECT id FROM evidence_publication WHERE demo)"
+        )
         cursor.execute("DELETE FROM evidence_publication WHERE demo")
         counts["publications"] = cursor.rowcount
         cursor.execute(
             "DELETE FROM evidence_revisioncontributor"
             " WHERE revision_id IN (SELECT id FROM evidence_revision WHERE demo)"
         )
+        cursor.execute("DELETE FROM evidence_textscan WHERE demo")
         cursor.execute("DELETE FROM evidence_revision WHERE demo")
         counts["revisions"] = cursor.rowcount
     PEMClassification.objects.filter(demo=True).delete()

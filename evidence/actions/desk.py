@@ -18,7 +18,10 @@ def desk_changed(study: Study, *, by: models.Model | None, kind: str, now: datet
     desk holds, so it is taken back and its votes are void, visibly.
     """
     if by is not None and kind:
-        StudyContributor.objects.update_or_create(study=study, person=by, kind=kind, defaults={"at": now})
+        row, made = StudyContributor.objects.get_or_create(study=study, person=by, kind=kind, defaults={"at": now})
+        if not made and row.at < now:  # who waited for the study's lock comes with an older moment than who had it
+            row.at = now
+            row.save(update_fields=["at"])
     revision = open_revision(study)
     if revision is not None:
         step = RevisionStep.objects.create(

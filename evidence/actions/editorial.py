@@ -19,8 +19,11 @@ from evidence.actions.assessments import round_is_over
 from evidence.actions.audit import record
 from evidence.actions.content import page_content, tombstone
 from evidence.actions.desk import open_revision
+from evidence.actions.drafts import copied_refusals
 from evidence.actions.provenance import provenance
+from evidence.actions.registered_titles import title_refusals
 from evidence.actions.roles import abilities_of, require
+from evidence.actions.scanning import freeze_scan, scan_refusals
 from evidence.canonical import canonical_json, normalise, text_hash
 from evidence.models import (
     Lease,
@@ -66,7 +69,7 @@ def submit(
         raise Refusal("A revision of this study is in review already. Take it back first.")
     live = _live(study)
     content = normalise(page_content(study, language))
-    refusals = content_refusals(content)
+    refusals = content_refusals(content) + copied_refusals(content, study) + scan_refusals(content, study)
     if live and not reason.strip():
         refusals.append("Say what changes on the live page, and why.")
     if live and live.sha256 == text_hash(canonical_json(content)):
@@ -74,6 +77,7 @@ def submit(
     if refusals:
         raise Refusal(*refusals)
     revision = _freeze(study, content, live=live, reason=reason, by=by, now=now)
+    freeze_scan(revision=revision, now=now)
     record("revision.submitted", by=by, about=revision, study=study, now=now, detail={"sha256": revision.sha256})
     return revision
 
@@ -183,7 +187,9 @@ def publish_in_emergency(
     if not reason.strip():
         raise Refusal("Say why this cannot wait for the votes. The page will show it.")
     candidate = candidate_of(revision)
-    refusals = list(content_refusals(candidate.content)) + _held_by_another_page(revision)
+    refusals = [
+        *content_refusals(candidate.content), *_held_by_another_page(revision), *title_refusals(revision.study),
+    ]  # fmt: skip
     if not candidate.identity_confirmed:
         refusals.append("The identity of this study is not confirmed: look up its DOI or PMID first.")
     if candidate.parent != candidate.live:
@@ -221,6 +227,7 @@ def refusals_to_publish(*, revision: Revision, by: models.Model) -> list[str]:
         return ["This revision has been published already."]
     refusals = publish_refusals(candidate, publisher=by.pk, policy=settings.REVIEW_POLICY)
     refusals += _held_by_another_page(revision)
+    refusals += title_refusals(revision.study)
     if not refusals and _desk_hash(revision.study, revision) != revision.sha256:
         refusals = ["The desk no longer holds what was approved. Submit it again."]
     return refusals

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Min
 
-from evidence.models import PEMAssessment, Publication, Revision
+from evidence.models import PEMAssessment, PEMClassification, Publication, Revision, TextScan
 from evidence.pem import POLICY_VERSION
 
 
@@ -17,8 +18,11 @@ def provenance(
     """Votes bound to the hash, who published, versions, the coders' readings, and the history up to itself.
 
     `coding` holds both coders' fields under lasting pseudonyms, so that agreement can be worked out from the
-    shelf alone.
+    shelf alone. `machine` holds what the classifier had read before the first of them began; it is absent where it
+    had read nothing, so that its error rate is worked out from blind readings alone.
     """
+    coded = _coded(revision)
+    blind = _blind_reading(revision, coded)
     history = list(live.provenance["history"]) if live else []
     history.append({"number": number, "published_on": now.date().isoformat(), "reason": revision.reason})
     return {
@@ -35,19 +39,58 @@ def provenance(
         ],
         "objections": revision.reviews.filter(decision="request_changes").count(),
         "publisher": by.public_name,
-        "versions": {"policy": POLICY_VERSION, "page": revision.content["schema"]},
-        "coding": _coding(revision),
+        "versions": {"policy": POLICY_VERSION, "page": revision.content["schema"], **_machines(revision, blind)},
+        "coding": [reading(assessment) for assessment in coded] if len(coded) > 1 else [],
         "history": history,
-    }
+    } | ({"machine": _machine(blind)} if blind else {})
 
 
-def _coding(revision: Revision) -> list[dict[str, Any]]:
+def _coded(revision: Revision) -> list[PEMAssessment]:
+    """The assessments that the settled verdict rests on, in a fixed order."""
     settled = revision.study.classifications.exclude(method="machine").order_by("-pk").first()
-    if settled is None or len(settled.assessments) < 2:
-        return []
-    return [
-        reading(assessment) for assessment in PEMAssessment.objects.filter(pk__in=settled.assessments).order_by("pk")
-    ]
+    return list(PEMAssessment.objects.filter(pk__in=settled.assessments).order_by("pk")) if settled else []
+
+
+def _blind_reading(revision: Revision, coded: list[PEMAssessment]) -> PEMClassification | None:
+    """The machine's newest reading from before the first person of the settled round began."""
+    if not coded:
+        return None
+    places = PEMAssessment.objects.filter(study=revision.study, round=coded[0].round)
+    began = places.aggregate(first=Min("started_at"))["first"]
+    return _by_machine(revision).filter(decided_at__lte=began).first()
+
+
+def _by_machine(revision: Revision) -> models.QuerySet[PEMClassification]:
+    return revision.study.classifications.filter(method="machine").order_by("-pk")
+
+
+def _machines(revision: Revision, blind: PEMClassification | None) -> dict[str, str]:
+    """The versions of the machines that read the paper, checked the texts and drafted them: of those that did."""
+    read = blind or _by_machine(revision).first()
+    scan = TextScan.objects.filter(revision=revision).first()
+    versions = {
+        "classifier": _version(read.machine_version) if read else "",
+        "scanner": scan.scanner_version if scan else "",
+        "generator": revision.content.get("drafted", {}).get("version", ""),
+    }
+    return {name: version for name, version in versions.items() if version}
+
+
+def _version(told: str) -> str:
+    """ "v1.0" of "Classifier v1.0"."""
+    return told.removeprefix("Classifier ")
+
+
+def _machine(row: PEMClassification) -> dict[str, Any]:
+    said = row.machine
+    criteria = said.get("criteria")
+    return {
+        "version": _version(row.machine_version),
+        "verdict": row.verdict,
+        "criteria": sorted(criteria if isinstance(criteria, list) else row.facts.keys),
+        "combination": said.get("combination", ""),
+        "confidence": said.get("confidence"),
+    }
 
 
 def reading(assessment: PEMAssessment) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from evidence.actions.audit import record
 from evidence.actions.desk import desk_changed
 from evidence.actions.imports import plain_key
+from evidence.actions.registered_titles import compare_again
 from evidence.actions.roles import require
 from evidence.citations.agreement import titles_agree
 from evidence.citations.identifiers import canonical_doi, canonical_pmid
@@ -56,6 +57,7 @@ FACTS = frozenset(
         "funder",
         "registration",
         "open_access_url",
+        "licence",
         "risk_of_bias",
         "replication",
         "replication_note",
@@ -101,6 +103,8 @@ def edit_study(
         study.match_key = plain_key(study.record)
     study.full_clean(exclude=["slug"])
     study.save()
+    if "title" in changed:
+        compare_again(study)
     desk_changed(study, by=by, kind="edited", now=now)
     record("study.edited", by=by, about=study, now=now, detail={"before": before, "after": changed})
     return study

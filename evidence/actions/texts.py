@@ -31,7 +31,7 @@ def write_text(
     """Write or edit blocks of the reading text. Blocks not named stay as they are.
 
     Lists hold one item a line. With only the title at hand no findings can be told: Refusal. `token` is the
-    `edit_token` that the writer saw.
+    `edit_token` that the writer saw. What a generator drafted once stays marked so, whoever edits it.
     """
     now = now or timezone.now()
     require(by, "edit_desk")
@@ -51,7 +51,9 @@ def write_text(
     told = [field for field in FINDINGS_FIELDS if getattr(text, field)]
     if told and study.basis == "title_only":
         raise Refusal("Only the title of this study was read, so no findings can be told.")
-    text.drafted_by, text.generator_version = drafted_by, generator_version
+    if drafted_by != "person" or text.drafted_by != "generator":
+        # Who edits what a generator drafted does not make it a text of their own: the page goes on saying so.
+        text.drafted_by, text.generator_version = drafted_by, generator_version
     text.edit_token += 1
     text.full_clean()
     text.save()

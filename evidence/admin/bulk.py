@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from evidence.actions import editorial, leases
+from evidence.actions import assessments, editorial, leases
 from evidence.actions.desk import open_revision
 from evidence.actions.roles import abilities_of
 from evidence.models import Lease, Study
@@ -101,6 +101,14 @@ def _hand_back(study: Study, by: models.Model, reason: str) -> Done:
     return Done("is handed back")
 
 
+def _read_by_machine(study: Study, by: models.Model, reason: str) -> Done:
+    """What it reads stays hidden, so no answer here may differ by what it read."""
+    read = assessments.read_by_machine(study=study)
+    if read is None:
+        raise Refusal("Nothing new to read: this version has read this text, or has no words to rest a verdict on.")
+    return Done("is read by the machine; what it read shows once two people have coded", str(read.machine["source"]))
+
+
 TASKS: dict[str, Task] = {
     task.name: task
     for task in (
@@ -109,6 +117,7 @@ TASKS: dict[str, Task] = {
             "What changes on pages that are live, and why (readers will see it)",
         ),
         Task("publish", "Publish what is approved", "publish", _publish),
+        Task("read-by-machine", "Have the machine read criteria and PEM", "edit_desk", _read_by_machine),
         Task("hand-back", "Hand back my leases", "see_desk", _hand_back),
     )
 }  # fmt: skip

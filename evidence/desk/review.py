@@ -13,8 +13,9 @@ from functools import cached_property
 
 from django.db import models
 
+from evidence.desk.machines import FoundLine, frozen_findings
 from evidence.diff import ContentDiff, SectionChanges, diff_content
-from evidence.models import Lease, Publication, Review, Revision, RevisionStep
+from evidence.models import Lease, Publication, Review, Revision, RevisionStep, TextScan
 from evidence.models.review import CONFLICTS, DECISIONS
 from evidence.models.study import CONTRIBUTIONS
 from evidence.workflow import (
@@ -247,6 +248,17 @@ class ReviewPage:
         """The changes by section; of a new page the texts first, as readers meet them."""
         found = list(self.changes.sections)
         return sorted(found, key=lambda section: section.key != "texts") if self.changes.is_new else found
+
+    # --- What the scanner found ----------------------------------------------------------------------
+    @cached_property
+    def scan(self) -> TextScan | None:
+        """What was found when this was submitted, frozen with it. A tombstone has none."""
+        return TextScan.objects.filter(revision=self.revision).first()
+
+    @cached_property
+    def findings(self) -> list[FoundLine]:
+        """Worst first, each with the dispute that editors gave."""
+        return frozen_findings(self.scan)
 
     # --- What the person may do ----------------------------------------------------------------------
     def may(self, transition: str) -> bool:

@@ -17,9 +17,11 @@ from django.db.models import Q
 
 from evidence.actions.assessments import round_is_over
 from evidence.actions.content import page_content
+from evidence.desk.registries import in_short
 from evidence.desk.visibility import visible_classifications
 from evidence.models import (
     AuditEvent,
+    FoundNotice,
     Lease,
     Notice,
     PEMClassification,
@@ -48,7 +50,20 @@ EVENTS = {
     "study.restored": "put an earlier publication back on the desk",
     "text.written": "wrote or edited the texts",
     "notice.added": "added a notice",
+    "notice.found": "learnt of a notice from a registry",
+    "notice.confirmed": "confirmed a notice that a registry named",
+    "notice.dismissed": "dismissed a notice that a registry named",
+    "registry.lookup_requested": "asked for the registries to be asked",
+    "registry.answered": "kept a new answer of a registry",
     "link.added": "added a related record",
+    "finding.disputed": "disputed a finding of the scanner",
+    "finding.dispute_ended": "took the dispute of a finding back",
+    "draft.requested": "asked the generator for a draft",
+    "draft.proposed": "proposed a draft",
+    "draft.failed": "could not propose a draft",
+    "draft.taken_over": "took a proposed block over",
+    "draft.discarded": "put a draft aside",
+    "page.scan_failed": "found that the live page fails the scanner",
     "coding.new_round": "asked for the study to be coded again",
     "revision.submitted": "submitted a revision",
     "revision.taken_back": "took a revision back",
@@ -108,6 +123,8 @@ class Workbench:
     links: list[StudyLink]
     linked_from: list[StudyLink]
     trail: list[tuple[AuditEvent, str]]
+    registries: list[str]
+    found_notices: list[FoundNotice]
     may: frozenset[str] = frozenset()
 
     @property
@@ -153,6 +170,8 @@ def workbench(study: Study, *, person: models.Model, abilities: Iterable[str], n
         links=list(study.links.select_related("target")),
         linked_from=list(study.linked_from.select_related("study")),
         trail=_trail(study),
+        registries=in_short(study),
+        found_notices=list(study.found_notices.filter(state="waiting").order_by("found_at", "pk")),
     )
     return replace(bench, may=_may(bench, person, frozenset(abilities)))
 

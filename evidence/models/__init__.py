@@ -11,9 +11,11 @@ from evidence.models.criteria import DiagnosticCriteria
 from evidence.models.import_batch import ImportBatch, ImportRecord
 from evidence.models.lease import Lease, Presence
 from evidence.models.link import StudyLink
+from evidence.models.machines import FindingDispute, GeneratedDraft, ShelfScan, TextScan
 from evidence.models.notice import Notice
 from evidence.models.publication import Publication
 from evidence.models.redirect import SlugRedirect
+from evidence.models.registry import FoundNotice, LiteratureSync, LookupRequest, NoticeAlert, RegistryAnswer
 from evidence.models.review import Review
 from evidence.models.revision import Revision, RevisionContributor, RevisionStep
 from evidence.models.study import Study, StudyContributor
@@ -24,22 +26,31 @@ __all__ = [
     "Author",
     "Authorship",
     "DiagnosticCriteria",
+    "FindingDispute",
+    "FoundNotice",
+    "GeneratedDraft",
     "ImportBatch",
     "ImportRecord",
     "Lease",
+    "LiteratureSync",
+    "LookupRequest",
     "Notice",
+    "NoticeAlert",
     "PEMAssessment",
     "PEMClassification",
     "Presence",
     "ProposalSeen",
     "Publication",
+    "RegistryAnswer",
     "Review",
     "Revision",
     "RevisionContributor",
     "RevisionStep",
+    "ShelfScan",
     "SlugRedirect",
     "Study",
     "StudyContributor",
     "StudyLink",
     "StudyText",
+    "TextScan",
 ]

@@ -124,6 +124,10 @@ class PEMClassification(models.Model):
     reason = models.TextField(blank=True, help_text="Why it was decided so, where a person had to weigh.")
     policy_version = models.CharField(max_length=20)
     machine_version = models.CharField(max_length=60, blank=True)
+    machine = models.JSONField(
+        "what the machine said", default=dict, blank=True,
+        help_text="Its whole proposal: spans, confidence, kind of study. Empty where people decided.",
+    )  # fmt: skip
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

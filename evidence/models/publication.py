@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from evidence.canonical import content_hash
 from evidence.citations.record import CitationRecord
 from evidence.models._guards import append_only, one_of, refusal
+from evidence.models.registry import REFRESH_THE_ALERT
 from evidence.models.revision import FINDINGS, sql_condition
 
 REVIEW_POLICIES = {
@@ -77,6 +78,14 @@ TAKES_ITS_PLACE = f"""
     -- A wrong identifier is a reason to withdraw a page, so a tombstone asks for no confirmed identity.
     IF NOT NEW.content ? 'withdrawn' AND page.identity_confirmed_at IS NULL THEN
         {refusal("The identity of this study is not confirmed, so it cannot be published.")}
+    END IF;
+    IF NOT NEW.content ? 'withdrawn' AND NOT EXISTS (SELECT 1 FROM evidence_textscan
+        WHERE revision_id = NEW.revision_id AND blocking = 0) THEN
+        {refusal("The scanner has not passed this revision: submit it again.")}
+    END IF;
+    IF NOT NEW.content ? 'withdrawn' AND EXISTS (SELECT 1 FROM evidence_registryanswer
+        WHERE study_id = NEW.study_id AND titles_agree IS FALSE AND identifier IN (page.doi, page.pmid)) THEN
+        {refusal("A registry has another title under this DOI or PMID, so it cannot be published.")}
     END IF;
     SELECT count(DISTINCT reviewer_id) INTO approvals FROM evidence_review
         WHERE revision_id = NEW.revision_id AND sha256 = NEW.sha256 AND decision = 'approve';
@@ -270,6 +279,13 @@ class Publication(models.Model):
                     ("needed", "integer"),
                 ],
                 func=pgtrigger.Func(TAKES_ITS_PLACE),
+            ),
+            pgtrigger.Trigger(
+                name="tells_of_confirmed_notices",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                declare=[("about", "bigint")],
+                func=pgtrigger.Func("about := NEW.study_id;" + REFRESH_THE_ALERT),
             ),
             pgtrigger.Trigger(
                 name="one_stands",

@@ -78,6 +78,10 @@ class Study(models.Model):
     funder = models.TextField(blank=True)
     registration = models.CharField("trial registration", max_length=200, blank=True)
     open_access_url = models.TextField("open access address", blank=True)
+    licence = models.CharField(
+        "licence of the paper's text", max_length=200, blank=True,
+        help_text="As the registry has it (“CC BY 4.0”). It decides whether the text may be sent to a language model.",
+    )  # fmt: skip
     risk_of_bias = models.CharField(max_length=13, choices=words.RISK_OF_BIAS, default="not_judged")
     replication = models.CharField(max_length=12, choices=words.REPLICATION, default="not_assessed")
     replication_note = models.TextField(blank=True, help_text="Which papers replicate or contradict it.")

@@ -372,13 +372,16 @@ def _address(row: Mapping[str, str]) -> str:
 
 
 def versions_line(publication: Publication) -> str:
-    """The versions that shaped a publication: "policy v0.1", and the generator's where one was used."""
-    drafted = publication.content["drafted"]
-    parts = [f"Generator {drafted['version']}"] if drafted["version"] else []
-    if publication.content["pem"]["machine_version"]:
-        parts.append(publication.content["pem"]["machine_version"])
-    parts.append(f"policy {publication.content['pem']['policy_version']}")
-    return " · ".join(parts)
+    """What shaped a publication, as far as it tells: "Classifier v1.0 · Scanner v1.0 · policy v0.1"."""
+    pem, told = publication.content.get("pem") or {}, publication.provenance.get("versions") or {}
+    drafted = (publication.content.get("drafted") or {}).get("version") or told.get("generator")
+    named = {"Generator": drafted, "Classifier": told.get("classifier"), "Scanner": told.get("scanner")}
+    policy = pem.get("policy_version") or told.get("policy")
+    words = {name: f"{name} {version}" for name, version in (named | {"policy": policy}).items() if version}
+    if pem.get("machine_version"):  # the verdict itself is a machine's, and names it
+        words["Classifier"] = pem["machine_version"]
+    order = ("Generator", "Classifier", "Scanner", "policy")
+    return " · ".join(words[name] for name in order if name in words)
 
 
 def reading_record(publication: Publication) -> CitationRecord:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 
 from evidence.citations.exporters import EXPORTERS, format_reference
 from evidence.citations.identifiers import canonical_doi
 from evidence.citations.record import CitationRecord
-from evidence.models import Publication, SlugRedirect
+from evidence.models import NoticeAlert, Publication, SlugRedirect
+from evidence.presenters.notice_alert import notice_alert
 from evidence.presenters.study_page import REFERENCE_STYLES, StudyPage
 from evidence.presenters.withdrawn_page import WithdrawnPage
 from evidence.structured_data import highwire_tags, json_for_script, open_graph_tags, page_graph
@@ -66,12 +67,15 @@ def by_pmid(request: HttpRequest, pmid: int) -> HttpResponse:
 
 
 def shelf() -> QuerySet[Publication]:
-    """Publications, each with two answers, so that a page needs no further query for them: is the demonstration
-    loaded, and has the page been withdrawn since?"""
+    """Publications, each with what a page has to know besides, so that it needs no further query: is the
+    demonstration loaded, has the page been withdrawn since, was a notice about the paper found?"""
+    alert = NoticeAlert.objects.filter(pk=OuterRef("study_id"))
     tombstones = Publication.objects.standing().filter(slug=OuterRef("slug"), is_withdrawn=True)
     return Publication.objects.annotate(
         demo_loaded=Exists(Publication.objects.filter(demo=True)),
         withdrawn_since=Exists(tombstones.exclude(pk=OuterRef("pk"))),
+        notice_found_at=Subquery(alert.values("found_at")),
+        notice_confirmed=Subquery(alert.values("confirmed_kind")),
     )
 
 
@@ -91,6 +95,7 @@ def _page(request: HttpRequest, publication: Publication, *, numbered: bool = Fa
             "page": page,
             "numbered": numbered,
             "withdrawn_since": publication.withdrawn_since,
+            "notice_alert": notice_alert(publication),
             "demo_is_loaded": publication.demo_loaded,
             "canonical_url": settings.SITE_URL + page.path,
             "highwire": highwire_tags(page),
@@ -101,7 +106,7 @@ def _page(request: HttpRequest, publication: Publication, *, numbered: bool = Fa
         return render(request, "evidence/study_page.html", context)
 
     state = (publication.pk, publication.sha256, publication.is_current, publication.withdrawn_since, numbered,
-             publication.demo_loaded)  # fmt: skip
+             publication.demo_loaded, publication.notice_found_at, publication.notice_confirmed)  # fmt: skip
     return conditional(request, (*state, *sorted(published)), draw)
 
 
@@ -115,6 +120,7 @@ def _tombstone(request: HttpRequest, publication: Publication) -> HttpResponse:
     context = {
         "page": WithdrawnPage(publication),
         "withdrawn_since": publication.withdrawn_since,
+        "notice_alert": notice_alert(publication),
         "demo_is_loaded": publication.demo_loaded,
     }
     return render(request, "evidence/withdrawn.html", context, status=GONE)

@@ -26,7 +26,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Identifiers": ("doi", "pmid", "pmcid", "isbn", "issn", "url"),
     "The study": (
         "design", "peer_review", "basis", "basis_seen", "participants_cases", "participants_controls", "severity",
-        "duration", "country", "funder", "registration", "open_access_url",
+        "duration", "country", "funder", "registration", "open_access_url", "licence",
     ),
     "Judgement": ("risk_of_bias", "replication", "replication_note"),
     "Sources": ("abstract", "facts_from"),

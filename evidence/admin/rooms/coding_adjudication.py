@@ -12,6 +12,7 @@ from evidence.admin.forms import coding as form
 from evidence.admin.rooms.base import refuse, room, show
 from evidence.admin.rooms.coding_pages import form_context, round_of
 from evidence.desk.coding import Check, TypedReading, check, side_by_side
+from evidence.desk.machines import machine_reading
 from evidence.models import PEMAssessment, Study
 from evidence.pem import decide
 from evidence.pem.reference import criteria_by_key
@@ -89,6 +90,7 @@ def _page(
     return show(
         request, "desk/coding_adjudicate.html", "Decide between two readings",
         rows=side_by_side(*readings) if len(readings) == 2 else [],
+        reading=machine_reading(study, request.user, readings=readings, named=False),
         facts_from=FROM, receipts=RECEIPTS, sent=request.POST, refusals=refusal.sentences if refusal else (),
         **context,
     )  # fmt: skip

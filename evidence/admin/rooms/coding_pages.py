@@ -22,6 +22,7 @@ from evidence.desk.coding import (
     TypedReading,
     side_by_side,
 )
+from evidence.desk.machines import machine_reading
 from evidence.desk.visibility import visible_assessments, visible_classifications
 from evidence.models import PEMAssessment, Study
 from evidence.models.assessment import METHODS
@@ -99,7 +100,7 @@ def round_of(person: models.Model, study: Study) -> list[PEMAssessment]:
 
 
 def outcome_context(person: models.Model, study: Study) -> dict[str, Any]:
-    """Both readings of a finished round, and what became of them."""
+    """Both readings of a finished round, what became of them, and what the machine had read."""
     readings = round_of(person, study)
     settled = (
         visible_classifications(person)
@@ -113,6 +114,7 @@ def outcome_context(person: models.Model, study: Study) -> dict[str, Any]:
         "rows": side_by_side(readings[0], readings[-1]),
         "settled": settled,
         "method": METHODS[settled.method] if settled else "",
+        "reading": machine_reading(study, person, readings=readings, settled=settled),
         "coded_it": person.pk in {reading.coder_id for reading in readings},
     }
 

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern
 
 app_name = "desk"
-ROOMS = ("overview", "workbench", "coding", "review")
+ROOMS = ("overview", "workbench", "machines", "coding", "review", "registries")
 
 urlpatterns: list[URLPattern] = []
 for name in ROOMS:

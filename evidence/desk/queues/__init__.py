@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import QuerySet
 
-from evidence.desk.queues.forgotten import STALE, identity_open, in_limbo, stale_drafts
+from evidence.desk.queues.forgotten import STALE, failing_pages, found_notices, identity_open, in_limbo, stale_drafts
 from evidence.desk.queues.tasks import changes_requested, to_adjudicate, to_answer, to_code, to_publish, to_review
 from evidence.desk.queues.work import OpenWork, Waiting
 from evidence.models import Lease, Study
@@ -49,6 +49,10 @@ QUEUES: dict[str, Queue] = {
               "to blame.", "edit_desk", stale_drafts),
         Queue("identity", "Identity not confirmed", "Look up the DOI or PMID. Nothing is published without it.",
               "confirm_identity", identity_open),
+        Queue("notices", "Notices to check", "A registry names a retraction, a correction or a concern. Read it, and "
+              "confirm or dismiss it.", "edit_desk", found_notices),
+        Queue("failing", "Pages that fail the scanner", "The scanner finds a critical fault in what is live. Mend the "
+              "page and publish it again, or dispute the finding.", "edit_desk", failing_pages),
         Queue("limbo", "In limbo", "Nobody eligible is left to take the next step. Ask for another person, or open a "
               "new round.", "see_reports", in_limbo),
     )

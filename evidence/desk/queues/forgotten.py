@@ -1,4 +1,4 @@
-"""The queues of what may be forgotten: drafts left lying, identities never looked up, work that nobody may take."""
+"""The queues of what may be forgotten: old drafts, identities never looked up, notices, work that nobody may take."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
+from evidence.desk import machines
 from evidence.desk.queues.rounds import CODERS, coders_differ, in_round, number_of, round_opened
 from evidence.desk.queues.work import OpenRevision, OpenWork, Rows, Waiting
-from evidence.models import Revision, RevisionStep, Study, StudyContributor
+from evidence.models import FoundNotice, Revision, RevisionStep, Study, StudyContributor
 from evidence.workflow import APPROVALS_NEEDED
 
 STALE = timedelta(days=14)
@@ -65,6 +66,35 @@ def identity_open(work: OpenWork) -> Sequence[Waiting]:
         return Waiting(pk, since, f"/admin/desk/study/{pk}", "" if doi or pmid else "Neither a DOI nor a PMID")
 
     return Rows(query, row)
+
+
+def found_notices(work: OpenWork) -> Sequence[Waiting]:
+    """Studies for which a registry named a notice that no person has looked at."""
+    query = (
+        FoundNotice.objects.filter(state="waiting")
+        .values("study")
+        .annotate(since=Min("found_at"), number=Count("pk"))
+        .order_by("since", "study")
+        .values_list("study", "since", "number")
+    )
+
+    def row(found: tuple[int, datetime, int]) -> Waiting:
+        pk, since, number = found
+        note = "1 notice" if number == 1 else f"{number} notices"
+        return Waiting(pk, since, f"/admin/desk/registries?study={pk}", note)
+
+    return Rows(query, row)
+
+
+def failing_pages(work: OpenWork) -> Sequence[Waiting]:
+    """Live pages in which the present version of the scanner finds something critical that nobody disputed."""
+    return [
+        Waiting(
+            page.study_id, page.since, f"/admin/desk/study/{page.study_id}#texts",
+            "1 critical finding" if page.critical == 1 else f"{page.critical} critical findings",
+        )
+        for page in machines.failing_pages()
+    ]  # fmt: skip
 
 
 def in_limbo(work: OpenWork) -> Sequence[Waiting]:
