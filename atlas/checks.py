@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,12 @@ def review_policy_is_known(**_: Any) -> list[Error]:
 @register(Tags.security, deploy=True)
 def secrets_are_not_the_examples(**_: Any) -> list[Error]:
     """`.env.example` is public, so nothing secret in it may be used."""
-    given = {"SECRET_KEY": settings.SECRET_KEY, "DATABASE_URL": settings.DATABASE_URL}
+    given = {
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DATABASE_URL": settings.DATABASE_URL,
+        "ATLAS_LETTER_KEYS": " ".join(settings.LETTER_KEYS),
+        "ATLAS_RECEIPT_KEYS": " ".join(settings.RECEIPT_KEYS),
+    }
     return [
         Error(
             f"{name} still holds the value of .env.example.",
@@ -37,6 +43,28 @@ def secrets_are_not_the_examples(**_: Any) -> list[Error]:
         for name, value in given.items()
         if "change-me" in value
     ]
+
+
+@register(Tags.security)
+def letter_keys_can_seal(**_: Any) -> list[Error]:
+    """A key that is no key would be noticed by the first reader who writes: say it at the start."""
+    bad = [number for number, key in enumerate(settings.LETTER_KEYS, start=1) if not _is_letter_key(key)]
+    return [
+        Error(
+            f"Key {number} of ATLAS_LETTER_KEYS is not 32 bytes in base64url.",
+            hint=".env.example says how to make one.",
+            id="atlas.E004",
+        )
+        for number in bad
+        if "change-me" not in settings.LETTER_KEYS[number - 1]
+    ]
+
+
+def _is_letter_key(key: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(key)) == 32
+    except ValueError:
+        return False
 
 
 @register(Tags.security, deploy=True)

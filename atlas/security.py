@@ -11,7 +11,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],  # our one style sheet, and the admin's
         "img-src": [SELF, "data:"],  # data: for the admin's small icons in its style sheets
         "font-src": [SELF],
-        "script-src": [SELF],  # the admin's scripts; public pages carry none
+        "script-src": [SELF],  # the admin's scripts; public pages carry none but the letterbox's own
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
@@ -54,6 +54,7 @@ DESK_PATHS = ("/admin/", "/accounts/")
 PRIVATE_PATHS = (*DESK_PATHS, "/contribute")
 """Answers under these paths are never stored by any cache.
 
-The referrer policy is `same-origin` everywhere: stricter ("no-referrer") makes browsers send `Origin: null`
-with our own forms, which the CSRF check rightly refuses.
+The referrer policy is `same-origin` everywhere but at the letterbox, which sends `no-referrer`. With that browsers say
+`Origin: null` with our own forms, which Django's CSRF check rightly refuses; `middleware_private.PrivateCsrfMiddleware`
+knows better for these paths alone.
 """

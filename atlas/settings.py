@@ -69,15 +69,17 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "atlas.User"
 
 MIDDLEWARE = [
+    "atlas.middleware_private.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atlas.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "atlas.middleware_private.PrivatePathsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "atlas.middleware.TrailingSlashMiddleware",
     "atlas.middleware.CleanTextMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "atlas.middleware_private.PrivateCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -117,6 +119,8 @@ if not DATABASE_URL:
 DATABASES = {"default": local.database_settings(DATABASE_URL)}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A host that hangs is a host that is down.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One cache for all workers, in the database: counts of attempts, and codes that have been used once.
@@ -200,8 +204,41 @@ if SENDS_MAIL:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or f"desk@{ALLOWED_HOSTS[0]}"
 
+# --- Readers' letters: docs/letters.md -----------------------------------------------------------------
+# Without its key nobody reads a letter, also not from a backup. Newest first; old ones still open what they sealed.
+LETTER_KEYS = env.list("ATLAS_LETTER_KEYS", default=[]) or (local.letter_keys(LOCAL_DIR) if LOCAL else [])
+RECEIPT_KEYS = env.list("ATLAS_RECEIPT_KEYS", default=[]) or (local.receipt_keys(LOCAL_DIR) if LOCAL else [])
+for _name, _keys in (("ATLAS_LETTER_KEYS", LETTER_KEYS), ("ATLAS_RECEIPT_KEYS", RECEIPT_KEYS)):
+    if not _keys:
+        raise ImproperlyConfigured(f"{_name} is not set: readers' letters need it. .env.example says how to make one.")
+
+# --- Registries: docs/registries.md --------------------------------------------------------------------
+# Without a contact no other server is ever asked.
+REGISTRY_CONTACT = env.str("ATLAS_REGISTRY_CONTACT", "")
+NCBI_API_KEY = env.str("NCBI_API_KEY", "")
+REGISTRY_URLS = {
+    "pubmed": env.str("ATLAS_PUBMED_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"),
+    "crossref": env.str("ATLAS_CROSSREF_URL", "https://api.crossref.org"),
+    "europe_pmc": env.str("ATLAS_EUROPE_PMC_URL", "https://www.ebi.ac.uk/europepmc/webservices/rest"),
+}
+
+# --- The generator of drafts: docs/generator.md --------------------------------------------------------
+GENERATOR = {
+    "ATLAS_GENERATOR_PROVIDER": env.str("ATLAS_GENERATOR_PROVIDER", "extractive"),
+    "ATLAS_GENERATOR_URL": env.str("ATLAS_GENERATOR_URL", ""),
+    "ATLAS_GENERATOR_MODEL": env.str("ATLAS_GENERATOR_MODEL", ""),
+    "ATLAS_GENERATOR_KEY": env.str("ATLAS_GENERATOR_KEY", ""),
+    "ATLAS_GENERATOR_TIMEOUT": env.str("ATLAS_GENERATOR_TIMEOUT", ""),
+    "ATLAS_GENERATOR_MAX_TOKENS": env.str("ATLAS_GENERATOR_MAX_TOKENS", ""),
+    "ATLAS_GENERATOR_SEND_SOURCE": env.str("ATLAS_GENERATOR_SEND_SOURCE", ""),
+    "ATLAS_GENERATOR_PRICE_IN": env.str("ATLAS_GENERATOR_PRICE_IN", ""),
+    "ATLAS_GENERATOR_PRICE_OUT": env.str("ATLAS_GENERATOR_PRICE_OUT", ""),
+}
+
 # --- Security: tables in atlas/security.py ------------------------------------------------------------
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+# Our middleware is a child of Django's: the check looks for the parent's name only.
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if LOCAL else 63_072_000)
@@ -246,7 +283,8 @@ logging.config.dictConfig(
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"private": {"()": "atlas.private_logs.PrivatePathsFilter"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["private"]}},
         "root": {"handlers": ["console"], "level": LOG_LEVEL},
         "loggers": {
             "django.request": {"level": "ERROR"},

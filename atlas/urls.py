@@ -13,8 +13,10 @@ handler500 = "atlas.views.errors.server_error"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("methodology", pages.methodology, name="methodology"),
+    path("", include("contributions.urls")),
     path("", include("evidence.urls")),
     path("admin/desk/", include("evidence.admin.rooms.urls")),
+    path("admin/letters/", include("contributions.admin.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("atlas.accounts.urls")),
     path("health/live", health.live, name="health_live"),

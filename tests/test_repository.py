@@ -99,6 +99,8 @@ PLACES_OF_ONE_MACHINE = [
     "/" + "home/[a-z]", "/" + "root/[a-z.]", "/" + "Users/[A-Za-z]", "/" + "work/(main|shared)",
     r"[A-Z]:\\" + "Users",
 ]  # fmt: skip
+NAMES_SUCH_WORDS = ("evidence/scanner/checks/leaks.py:", "docs/scanner.md:", "tests/unit/scanner/")
+"""The scanner looks for them in the texts of others, and says so."""
 PROMISES = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]
 
 
@@ -114,7 +116,8 @@ def test_no_file_names_a_place_of_one_machine(place: str) -> None:
 
 @pytest.mark.parametrize("word", PROMISES)
 def test_no_file_puts_work_off(word: str) -> None:
-    assert not lines_that_hold(rf"\b{word}\b"), "do it, or open an issue"
+    left = [line for line in lines_that_hold(rf"\b{word}\b") if not line.startswith(NAMES_SUCH_WORDS)]
+    assert not left, "do it, or open an issue"
 
 
 def test_the_search_finds_what_is_there() -> None:
@@ -382,7 +385,7 @@ def test_the_map_shows_what_is_there() -> None:
 def test_the_map_names_only_promises_that_the_database_keeps() -> None:
     promised = re.findall(r"^\| .+ \| ((?:`[a-z_]+`(?:, )?)+) \|$", text_of("docs/architecture.md"), re.MULTILINE)
     names = {found for cell in promised for found in re.findall(r"`([a-z_]+)`", cell)}
-    kept = "\n".join(module.text for module in modules() if module.name.startswith("evidence.models"))
+    kept = "\n".join(module.text for module in modules() if ".models" in module.name)
     assert len(names) > 10
     for promise in names:
         assert f'"{promise}"' in kept, f"no constraint or trigger is called {promise}"

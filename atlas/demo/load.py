@@ -16,8 +16,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from atlas.demo import letters
 from evidence.actions import assessments, editorial, imports, notices, studies, texts
-from evidence.models import ImportRecord, PEMAssessment, Study
+from evidence.models import ImportRecord, PEMAssessment, Publication, Study
 from evidence.pem import Cohort, PEMFacts, decide
 from evidence.pem.reference import criteria_by_key
 from evidence.workflow import Refusal
@@ -32,6 +33,7 @@ PEOPLE: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviewer_one": ("Demo reviewer one", ("Coder and reviewer",)),
     "reviewer_two": ("Demo reviewer two", ("Coder and reviewer",)),
     "publisher": ("Demo publisher", ("Publisher",)),
+    "triager": ("Demo triager", ("Triager",)),
 }
 """Role in the demonstration -> (public name, groups)."""
 _FACTS = {
@@ -68,6 +70,8 @@ def load_demo(*, passwords: Mapping[str, str]) -> int:
             _publish(entry, by_key, people)
         except Refusal as refusal:
             raise Refusal(f"{entry['cite']}: {refusal}") from refusal
+    shelf = Publication.objects.current().filter(demo=True).order_by("slug")
+    letters.letters_that_wait(list(shelf[:3]), people["triager"])
     return len(loaded)
 
 
@@ -128,6 +132,7 @@ def _publish(entry: Mapping[str, Any], by_key: Mapping[str, Study], people: Mapp
         studies.link_studies(study=study, by=editor, kind=link["kind"], **target)
     _review_and_publish(study, people)
     for change in entry.get("later", []):
+        letters.before_the_change(study.publications.get(is_current=True), people["triager"])
         if change.get("facts") or change.get("basis"):
             changes = _facts(change.get("facts", {})) | {
                 name: change[name] for name in ("basis", "basis_seen") if name in change

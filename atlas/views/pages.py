@@ -55,5 +55,5 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    text = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\nAllow: /\n"
+    text = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\nDisallow: /contribute/status\nAllow: /\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

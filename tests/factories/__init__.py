@@ -1,6 +1,6 @@
 """Worlds for tests, built through the real actions: what a test can make, an editor could have made."""
 
 from tests.factories.people import person
-from tests.factories.studies import bibtex_entry, draft, publish, ready_to_review, reviewed
+from tests.factories.studies import bibtex_entry, dispute_findings, draft, publish, ready_to_review, reviewed
 
-__all__ = ["bibtex_entry", "draft", "person", "publish", "ready_to_review", "reviewed"]
+__all__ = ["bibtex_entry", "dispute_findings", "draft", "person", "publish", "ready_to_review", "reviewed"]

@@ -16,11 +16,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from evidence.actions import assessments, editorial
+from evidence.actions import assessments, editorial, scanning
 from evidence.admin.rooms import urls as rooms
 from evidence.models import AuditEvent, PEMAssessment, PEMClassification, Revision
 from evidence.pem import Cohort, PEMFacts
 from tests.factories import draft, person, ready_to_review
+from tests.factories.studies import TEXTS, classify
 from tests.integration.test_coding import CODER, FILLED, Form, address, press, signed_in, taken
 
 pytestmark = pytest.mark.django_db
@@ -227,7 +228,7 @@ def test_everything_shows_once_both_have_submitted(who: str) -> None:
     client = watcher(who, study) if who != "the other coder" else signed_in("coder_two")
     shown = reverse("admin:evidence_pemassessment_change", args=[reading.pk])
     assert MARK in text_of(client, shown)
-    proposal = PEMClassification.objects.get(method="machine")
+    proposal = PEMClassification.objects.get(method="machine", quote__contains=MARK)
     assert MARK in text_of(client, reverse("admin:evidence_pemclassification_change", args=[proposal.pk]))
     trail = client.get(reverse("admin:evidence_auditevent_changelist") + "?action=assessment.submitted")
     assert trail.context["cl"].result_count == 2
@@ -308,3 +309,20 @@ def test_one_coder_cannot_hand_back_what_is_submitted() -> None:
     page = coder.post(address(study), {"_do": "hand-back"})
     assert "final" in page.content.decode()
     assert PEMAssessment.objects.count() == 1
+
+
+def test_the_scanner_tells_nothing_of_a_hidden_proposal() -> None:
+    words = {**TEXTS, "does_not_prove": "That rest helps.", "summary": "Post-exertional malaise was not required."}
+    study = ready_to_review(coded=False, text=words)
+    ccc = PEMFacts((Cohort.of(["ccc2003"]),))
+    assessments.propose(
+        study=study, facts=ccc, machine_version="Classifier v0.0 test", quote="met the CCC", place="Methods"
+    )
+
+    def told() -> set[str]:
+        return {one.finding.rule for one in scanning.desk_findings(study)}
+
+    assert "pem-claim-against-verdict" not in told()
+    classify(study)
+    study.refresh_from_db()
+    assert "pem-claim-against-verdict" in told(), "people have said it now"

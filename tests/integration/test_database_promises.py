@@ -25,6 +25,7 @@ from evidence.models import (
     Study,
     StudyContributor,
     StudyText,
+    TextScan,
 )
 from tests.factories import draft, person, publish, ready_to_review, reviewed
 
@@ -194,6 +195,7 @@ class TestPublication:
             study=study, number=2, content=content, canonical=canonical, sha256=text_hash(canonical),
             created_at=timezone.now(), created_by=person("editor"),
         )  # fmt: skip
+        TextScan.objects.create(revision=revision, scanner_version="v0", blocking=0, scanned_at=timezone.now())
         for contributor in whole.contributors.all():
             RevisionContributor.objects.create(revision=revision, person=contributor.person, kind=contributor.kind)
         for name in ("reviewer_one", "reviewer_two"):
@@ -202,6 +204,22 @@ class TestPublication:
                 conflict="none", created_at=timezone.now(),
             )  # fmt: skip
         refused(constraint, lambda: shelve(revision))
+
+    @pytest.mark.parametrize("blocking", [None, 1])
+    def test_that_the_scanner_has_not_passed_is_refused(self, blocking: int | None) -> None:
+        study = ready_to_review()
+        whole = reviewed(study, voters=())
+        revision = Revision.objects.create(
+            study=study, number=2, content=whole.content, canonical=whole.canonical, sha256=whole.sha256,
+            created_at=timezone.now(), created_by=person("editor"),
+        )  # fmt: skip
+        for contributor in whole.contributors.all():
+            RevisionContributor.objects.create(revision=revision, person=contributor.person, kind=contributor.kind)
+        if blocking is not None:
+            TextScan.objects.create(
+                revision=revision, scanner_version="v0", blocking=blocking, scanned_at=timezone.now()
+            )
+        refused("scanner has not passed", lambda: shelve(revision))
 
     def test_of_a_stale_revision_is_refused(self) -> None:
         study = ready_to_review()

@@ -10,7 +10,7 @@ from django.test import Client
 
 from evidence.actions import editorial, notices, studies, texts
 from evidence.models import Publication, Study
-from tests.factories import draft, person, publish, ready_to_review, reviewed
+from tests.factories import dispute_findings, draft, person, publish, ready_to_review, reviewed
 from tests.factories.studies import TEXTS, classify
 
 pytestmark = pytest.mark.django_db
@@ -299,7 +299,7 @@ class TestPages:
         study = publish(title=f"Rest {nasty} & <b>more</b>").study
         rewrite(study, summary=f"{nasty} summary", does_not_prove=f"<img src=x> {nasty}", one_sentence=f"</ins>{nasty}")
         studies.edit_study(study=study, by=person("editor"), changes={"country": f"<b>{nasty}"})
-        publish(study, reason=f"Because <i>of</i> {nasty}")
+        publish(dispute_findings(study), reason=f"Because <i>of</i> {nasty}")
         slug = study.slug
         for path in (f"/evidence/{slug}/history", f"/evidence/{slug}/v/1/diff/2", f"/evidence/{slug}/v/2/diff/1"):
             html = page(client, path)

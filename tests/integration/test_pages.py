@@ -12,7 +12,7 @@ from django.test import Client
 
 from evidence.actions import studies, texts
 from evidence.models import Study
-from tests.factories import draft, person, publish, ready_to_review
+from tests.factories import dispute_findings, draft, person, publish, ready_to_review
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ class TestEvidencePage:
         headings = re.findall(r"<h2[^>]*>([^<]+)", html)
         assert [heading.strip() for heading in headings] == [
             "In one sentence", "Summary", "Why it matters", "What this study does not prove", "What was observed",
-            "PEM and the criteria used", "Cite", "History of this page",
+            "PEM and the criteria used", "Cite", "Did we get something wrong?", "History of this page",
         ]  # fmt: skip
         for words in ("PEM required", "Checked by two people".lower(), "Canadian Consensus Criteria",
                       "Patients fulfilled the criteria.", "Methods, Participants", "Two coders agreed"):  # fmt: skip
@@ -79,7 +79,7 @@ class TestEvidencePage:
             journal="Journal <img src=x onerror=alert(1)>",
             text={"summary": nasty, "does_not_prove": nasty, "one_sentence": nasty},
         )
-        publish(study)
+        publish(dispute_findings(study))
         html = page(client, f"/evidence/{study.slug}")
         scripts = re.findall(r"<script\b[^>]*>", html)
         assert scripts == ['<script type="application/ld+json">']

@@ -16,6 +16,8 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "atlas.example",
     "ATLAS_SITE_URL": "https://atlas.example",
     "DATABASE_URL": "postgres://atlas:secret@database.invalid:5432/atlas",
+    "ATLAS_LETTER_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "ATLAS_RECEIPT_KEYS": "long-and-random-receipts-0123456789-abcdefghij",
 }
 OURS = ("ATLAS_", "DATABASE_", "SECRET", "ALLOWED", "DJANGO", "DEBUG")
 
@@ -35,7 +37,9 @@ def test_production_passes_the_deployment_check_without_a_word() -> None:
     assert "no issues" in result.stdout
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+@pytest.mark.parametrize(
+    "missing", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "ATLAS_LETTER_KEYS", "ATLAS_RECEIPT_KEYS"]
+)
 def test_production_without_a_setting_says_which(missing: str) -> None:
     environment = {name: value for name, value in PRODUCTION.items() if name != missing}
     result = manage("check", **environment)
@@ -84,6 +88,14 @@ def test_a_server_that_cannot_be_reached_is_one_sentence(url: str) -> None:
 def test_the_secrets_of_the_example_are_refused() -> None:
     result = manage("check", "--deploy", **PRODUCTION | {"SECRET_KEY": "change-me-" + PRODUCTION["SECRET_KEY"]})
     assert "atlas.E002" in result.stderr
+
+
+@pytest.mark.parametrize("key", ["too-short", "MDEyMzQ1", "ü" * 44])
+def test_a_key_that_cannot_seal_letters_is_an_error(key: str) -> None:
+    result = manage("check", **PRODUCTION | {"ATLAS_LETTER_KEYS": f"{PRODUCTION['ATLAS_LETTER_KEYS']},{key}"})
+    assert "Key 2 of ATLAS_LETTER_KEYS" in result.stderr
+    assert key not in result.stderr
+    assert result.returncode == 1
 
 
 def test_an_unknown_review_policy_is_an_error() -> None:

@@ -141,7 +141,10 @@ def test_the_desk_has_a_column_for_every_block() -> None:
 def test_modules_look_up_words_in_tables_that_exist() -> None:
     for folder in ("evidence", "atlas", "contributions"):
         for path in sorted((REPOSITORY / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = path.read_text("utf-8")
+            if "vocabulary" not in text:
+                continue  # there the name means something else
+            for node in ast.walk(ast.parse(text)):
                 if not isinstance(node, ast.Attribute) or not node.attr.isupper():
                     continue
                 if ast.unparse(node.value) in ("words", "vocabulary"):

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from atlas.management.commands.load_demo import ACCOUNTS
+from contributions.actions import demo as letters
 from evidence.actions.demo import empty_demo
 from evidence.workflow import Refusal
 
@@ -23,7 +25,8 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was deleted.")
             return
         try:
-            counts = empty_demo()
+            with transaction.atomic():
+                counts = letters.empty_demo() | empty_demo()
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         (settings.LOCAL_DIR / ACCOUNTS).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What `make run` starts: database up to date, style sheets collected, demonstration in an empty database, server."""
+"""What `make run` starts: database up to date, style sheets, demonstration in an empty database, server, jobs."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=FIRST_PORT, help="first port to try")
         parser.add_argument("--workers", type=int, default=1)
+        parser.add_argument("--no-jobs", action="store_true", help="do not run the jobs beside the site")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
 
     def handle(self, **options: Any) -> None:
@@ -44,29 +45,42 @@ class Command(BaseCommand):
         if port != options["port"]:
             self.stdout.write(f"Port {options['port']} is taken, so this uses {port}.")
         address = f"http://127.0.0.1:{port}"
+        # Without a mail server, mails are files: what would be sent can be looked at.
+        mails = f"filemail://{settings.LOCAL_DIR / 'mail'}"
+        environment = {
+            "ATLAS_SITE_URL": address, "EMAIL_URL": mails, **os.environ, "DATABASE_URL": settings.DATABASE_URL,
+        }  # fmt: skip
         server = subprocess.Popen(  # noqa: S603 - our own server, no outside input
             [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
              "--workers", str(options["workers"]), "--blocking-threads", str(THREADS),
              "--log-level", "error", "atlas.wsgi:application"],
             cwd=settings.BASE_DIR,
             start_new_session=True,  # Ctrl-C reaches this process, which stops the server in order
-            env={"ATLAS_SITE_URL": address, **os.environ, "DATABASE_URL": settings.DATABASE_URL},
+            env=environment,
         )  # fmt: skip
+        jobs = None
         # Also SIGINT: a shell that starts this in the background has it ignored.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         try:
             _wait(server, address)
+            if not options["no_jobs"]:
+                jobs = subprocess.Popen(
+                    [sys.executable, "manage.py", "run_due_jobs", "--loop"],
+                    cwd=settings.BASE_DIR, start_new_session=True, env=environment,
+                )  # fmt: skip
             self.stdout.write(f"\nThe atlas is at {address}  (Ctrl-C stops it)\n")
             self.stdout.flush()
             server.wait()
         except KeyboardInterrupt:
             self.stdout.write("\nStopping ...")
             _stop(server)
+            _stop(jobs)
             self.stdout.write("Stopped. The database keeps running in the background; `make stop` stops it.")
             return
         finally:
             _stop(server)
+            _stop(jobs)
         raise CommandError(f"The server ended by itself with exit code {server.returncode}.")
 
 
@@ -91,9 +105,9 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Let the server finish what it is answering; after PATIENCE it is ended."""
-    if server.poll() is None:
+def _stop(server: subprocess.Popen[bytes] | None) -> None:
+    """Let a process finish what it is at; after PATIENCE it is ended."""
+    if server is not None and server.poll() is None:
         server.terminate()
         try:
             server.wait(timeout=PATIENCE)
