@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
+import environ
 import pytest
 
+from atlas.management.commands.serve import mails_as_files
 from tests.conftest import REPOSITORY
 
 PRODUCTION = {
@@ -90,7 +93,7 @@ def test_the_secrets_of_the_example_are_refused() -> None:
     assert "atlas.E002" in result.stderr
 
 
-@pytest.mark.parametrize("key", ["too-short", "MDEyMzQ1", "ü" * 44])
+@pytest.mark.parametrize("key", ["too-short", "change-me-to-a-key-made-as-above"])
 def test_a_key_that_cannot_seal_letters_is_an_error(key: str) -> None:
     result = manage("check", **PRODUCTION | {"ATLAS_LETTER_KEYS": f"{PRODUCTION['ATLAS_LETTER_KEYS']},{key}"})
     assert "Key 2 of ATLAS_LETTER_KEYS" in result.stderr
@@ -122,3 +125,8 @@ def test_cookies_and_hosts_are_strict_in_production() -> None:
         **PRODUCTION,
     )  # fmt: skip
     assert result.stdout.strip().splitlines()[-1] == "['__Host-atlas_session', True, True, True, False, True, False]"
+
+
+def test_mails_of_make_run_are_files_in_the_folder_that_is_meant(tmp_path: Path) -> None:
+    told = environ.Env.email_url_config(mails_as_files(tmp_path / "mail"))
+    assert told["EMAIL_FILE_PATH"] == str(tmp_path / "mail")

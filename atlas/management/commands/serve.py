@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -45,8 +46,7 @@ class Command(BaseCommand):
         if port != options["port"]:
             self.stdout.write(f"Port {options['port']} is taken, so this uses {port}.")
         address = f"http://127.0.0.1:{port}"
-        # Without a mail server, mails are files: what would be sent can be looked at.
-        mails = f"filemail://{settings.LOCAL_DIR / 'mail'}"
+        mails = mails_as_files(settings.LOCAL_DIR / "mail")
         environment = {
             "ATLAS_SITE_URL": address, "EMAIL_URL": mails, **os.environ, "DATABASE_URL": settings.DATABASE_URL,
         }  # fmt: skip
@@ -82,6 +82,11 @@ class Command(BaseCommand):
             _stop(server)
             _stop(jobs)
         raise CommandError(f"The server ended by itself with exit code {server.returncode}.")
+
+
+def mails_as_files(folder: Path) -> str:
+    """EMAIL_URL without a mail server: what would be sent can be looked at in `folder`, an absolute path."""
+    return f"filemail:///{folder}"
 
 
 def _collect_static() -> None:
