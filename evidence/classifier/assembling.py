@@ -162,10 +162,16 @@ def _add_diagnoses(drafts: list[_Draft], informal: Sequence[Way]) -> None:
         if way.sentence in said:
             draft, statement = said[way.sentence]
             start, end = statement.cue
+            if way.instead and draft.rule and way.key not in draft.rule[-1]:
+                draft.rule = (*draft.rule[:-1], (*draft.rule[-1], way.key))
+                draft.ways.append(way)
+                continue
             # "Had a physician's diagnosis and met ..." asks for two things, "diagnosed by a physician by ..." for one.
             if way.key in ("physician_dx", "self_report", "icd_code") and (way.end <= start or way.start >= end):
                 draft.diagnosis = way.key
                 draft.ways.append(way)
+        elif way.cohort and any(statement.own_people for one in drafts for statement in one.statements):
+            drafts.append(_Draft(((way.key,),), way.group, ways=[way]))
         elif way.group == "me" and only_covid:
             drafts.append(_Draft(((way.key,),), "me", ways=[way]))
             only_covid = False

@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 
 from evidence.classifier.rules import kinds as rules
+from evidence.classifier.rules.names import DSQ
 from evidence.classifier.rules.other_ways import PEM
 from evidence.classifier.scanning import first_hit, sentences_hit
 from evidence.classifier.text import PlainText, Sentences
+
+SHORTEST_ESSAY = 450
+"""Characters. A shorter piece of an abstract may simply leave out what was done."""
 
 KINDS: dict[str, str] = {
     "trial": "trial of a treatment",
@@ -59,8 +63,10 @@ def setting_of(title: PlainText, part: str, body: PlainText, sentences: Sentence
         one.key: _found(one.name, "title", match) for one in rules.TITLE_KINDS if (match := one.search(title.lower))
     }
     text = body.lower
+    covid_title = rules.ANOTHER_ILLNESS.search(title.lower) is not None
     named = rules.ME_WORD.search(title.lower) is not None or _capital_me(title) or _names_pem(title)
     named = named or ("chronic fatigue" in title.lower and _meant_for_real(body, sentences))
+    named = named or (DSQ.search(text) is not None and rules.ME_WORD.search(text) is not None and not covid_title)
     own = rules.OWN_DATA.search(text) is not None or rules.TITLE_OWN_DATA.search(title.lower) is not None
     kind = _design(title.lower, text)
     verdict = _paper_without_people(in_title, title, part, body, sentences, own=own)
@@ -89,7 +95,8 @@ def _paper_without_people(
     strong = first_hit(rules.STRONG_REVIEW, body, sentences)
     if strong:
         return "review", False, Found(strong.rule.name, part, strong.start, strong.end)
-    if "guideline" in in_title and not own:
+    sure = rules.SURE.search(title.lower) is not None and rules.TITLE_OWN_DATA.search(title.lower) is None
+    if "guideline" in in_title and (sure or not own):
         return "guideline", True, in_title["guideline"]
     if "animal" in in_title and not rules.HUMANS.search(title.lower) and not rules.ME_PEOPLE.search(text):
         return "animal", True, in_title["animal"]
@@ -102,12 +109,15 @@ def _paper_without_people(
     weak = None if own else rules.WEAK_VIEW.search(text)
     if weak:
         return "review", False, _found(rules.WEAK_VIEW.name, part, weak)
+    if not own and part == "abstract" and len(text) >= SHORTEST_ESSAY and not rules.NOTHING_FOUND_HERE.search(text):
+        return "review", False, None
     return None
 
 
 def _nobody_with_me(title: PlainText, part: str, body: PlainText, sentences: Sentences, *, named: bool) -> str:
     text = body.lower
-    if rules.HELPERS.search(title.lower) and not rules.HUMANS.search(title.lower):
+    helpers = rules.HELPERS.search(title.lower)
+    if helpers and (not rules.HUMANS.search(title.lower) or rules.HELPING.search(title.lower)):
         return "no_participants"
     if named or not (title.lower.strip() or text.strip()):
         return ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from evidence.classifier.rules.names import ACRONYMS, COMPANY, DSQ, NAMES, NOT_THESE
 from evidence.classifier.rules.vocabulary import ME, PEOPLE
-from evidence.classifier.scanning import hits
+from evidence.classifier.scanning import hits, sentences_with
 from evidence.classifier.text import PlainText, Sentences
 
 
@@ -37,9 +37,11 @@ def find_mentions(text: PlainText, sentences: Sentences) -> list[Mention]:
     found: list[Mention] = []
     lower = text.lower
     for one in NAMES:
-        found.extend(
-            Mention(one.key, hit.start, _with_citation(lower, hit.end), one.name) for hit in hits(one, text, sentences)
-        )
+        for number in sentences_with(text, sentences, one.anchors):
+            start, end = sentences.bounds(number)
+            for match in one.pattern.finditer(lower[start:end]):
+                after = _with_citation(lower, start + match.end())
+                found.append(Mention(one.key, start + match.start(), after, one.name))
     found = _without_overlaps(found)
     if any(mention.rule in ACRONYMS for mention in found):
         full = {sentences.around(one.start) for one in found if one.rule not in ACRONYMS}
@@ -85,10 +87,13 @@ def _in_company(mention: Mention, text: PlainText, sentences: Sentences, full: s
     return COMPANY.search(near) is not None
 
 
-_BEFORE_PEOPLE = re.compile(r"[- ](?:defined|diagnosed|positive|confirmed|verified|fulfilling|compliant)\b")
+_BEFORE_PEOPLE = re.compile(
+    r"[- ](?:defined|diagnosed|positive|confirmed|verified|fulfilling|compliant)\b|"
+    r" (?:me/cfs|cfs/me|cfs)\b"
+)
 _AFTER_PEOPLE = re.compile(
     rf"(?:{ME}|\b{PEOPLE})\)?"
-    r"(?: ?[(\[](?:n ?= ?\d+ ?[,;] ?)?| (?:according to|by|per|based on|using|following) (?:the )?)$"
+    r"(?: ?[(\[](?:n ?= ?\d+ ?[,;] ?)?(?:all )?| (?:according to|by|per|based on|using|following) (?:the )?)$"
 )
 """“60 adults with ME/CFS (CCC)”: right behind the illness or the people, an abbreviation is a set of criteria."""
 

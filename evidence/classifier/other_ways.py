@@ -20,7 +20,11 @@ MOST_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One informal way in, or the demand for PEM. `group` is whom the sentence is about."""
+    """One informal way in, or the demand for PEM. `group` is whom the sentence is about.
+
+    `instead`: “or a physician's diagnosis”, a way in beside the sets of the same sentence. `cohort`: the sentence
+    is about one cohort.
+    """
 
     key: str
     start: int
@@ -28,27 +32,65 @@ class Way:
     rule: str
     sentence: int
     group: str = ""
+    instead: bool = False
+    cohort: bool = False
 
 
-def informal_ways(text: PlainText, sentences: Sentences, *, of_the_illness: bool) -> list[Way]:
+def informal_ways(
+    text: PlainText, sentences: Sentences, *, of_the_illness: bool, named: Sequence[Mention] = ()
+) -> list[Way]:
     """Every sentence that says how people came in without naming a set.
 
+    `named` are the sets found: “by the International Consensus Criteria” is not a set without a name.
     `of_the_illness` is true if the paper as a whole is about ME/CFS, so that a sentence need not say so again.
     """
     found: list[Way] = []
+    starts, ends = sorted(mention.start for mention in named), sorted(mention.end for mention in named)
+    about_people: dict[int, bool] = {}
+
+    def worth(number: int) -> bool:
+        if number not in about_people:
+            start, end = sentences.bounds(number)
+            about_people[number] = rules.ABOUT_PEOPLE_HERE.search(text.lower[start:end]) is not None
+        return about_people[number]
+
     for one in rules.INFORMAL:
         tried: Counter[int] = Counter()
-        for hit in hits(one, text, sentences):
+        for hit in hits(one, text, sentences, worth=worth):
             tried[hit.sentence] += 1
             if tried[hit.sentence] > MOST_TRIES:
                 continue
+            if one.key == "unspecified_mecfs" and _holds_one(ends, hit.start, hit.end + 12):
+                continue
             start, end = sentences.bounds(hit.sentence)
             sentence = text.lower[start:end]
-            if _speaks_of_people(sentence, hit.start - start, hit.end - start, one.key, of_the_illness):
+            if _speaks_of_people(
+                sentence, hit.start - start, hit.end - start, one.key, of_the_illness or _holds_one(ends, start, end)
+            ):
                 group = _nearest_group(sentence[: hit.end - start])
                 if group != "control":
-                    found.append(Way(one.key, hit.start, hit.end, one.name, hit.sentence, group))
+                    instead = _instead(text.lower, hit, starts, ends, start, end)
+                    apart = _ONE_COHORT.search(sentence) is not None
+                    found.append(Way(one.key, hit.start, hit.end, one.name, hit.sentence, group, instead, apart))
     return _most_telling(found, text)
+
+
+_ONE_COHORT = re.compile(
+    r"\b(?:main|discovery|first|second|third|other|another|validation|replication|remaining|clinical|"
+    r"online) (?:\w+ )?cohort\b"
+)
+
+
+def _instead(lower: str, hit: Hit, starts: Sequence[int], ends: Sequence[int], begin: int, stop: int) -> bool:
+    """“Met the CCC or had a diagnosis”: a set and, after a bare “or”, the way in; or the other way round."""
+    before = bisect_right(ends, hit.start) - 1
+    if before >= 0 and ends[before] > begin and _BARE_OR.search(lower[ends[before] : hit.start]):
+        return True
+    after = bisect_left(starts, hit.end)
+    return after < len(starts) and starts[after] < stop and _BARE_OR.search(lower[hit.end : starts[after]]) is not None
+
+
+_BARE_OR = re.compile(r"^(?:(?!\band\b)[^;]){0,60}?\bor\b(?:(?!\band\b)[^;]){0,60}$")
 
 
 def _speaks_of_people(sentence: str, start: int, end: int, key: str, of_the_illness: bool) -> bool:
@@ -69,9 +111,7 @@ def _speaks_of_people(sentence: str, start: int, end: int, key: str, of_the_illn
             return False
         if cues.LEFT_OUT.search(around):
             return False
-    if cues.ADVICE.search(sentence[max(0, start - 40) : end]) or cues.IN_GENERAL.search(sentence[:start]):
-        return False
-    return rules.ABOUT_PEOPLE_HERE.search(sentence) is not None
+    return not (cues.ADVICE.search(sentence[max(0, start - 40) : end]) or cues.IN_GENERAL.search(sentence[:start]))
 
 
 def _most_telling(found: Iterable[Way], text: PlainText) -> list[Way]:

@@ -13,10 +13,11 @@ from evidence.classifier.other_ways import Way, alternatives_in, informal_ways, 
 from evidence.classifier.proposal import Proposal, Span
 from evidence.classifier.roles import Use
 from evidence.classifier.rules import CLASSIFIER_VERSION, cues, vocabulary
+from evidence.classifier.rules.other_ways import PEM_WAIVED
 from evidence.classifier.statements import Statement, statements_of
 from evidence.classifier.text import PlainText, Sentences, read_plain
 from evidence.classifier.words import PLACES, confidence_of, tell
-from evidence.pem import PEMFacts, decide
+from evidence.pem import PEMFacts, Stance, decide
 from evidence.pem.reference import criteria_by_key
 
 LONGEST_QUOTE = 600
@@ -74,15 +75,28 @@ def _found_in(text: PlainText, sentences: Sentences, setting: Setting, *, in_tit
         statements = [_among_others(one, text, sentences) for one in statements]
     elif setting.unnamed:
         statements = [_status_noted(one, text, sentences) if one.use is Use.NAMED else one for one in statements]
+    statements = [_as_changed(one, text, sentences) for one in statements]
     if in_title:
         return assemble(statements, (), (), ())
     included = [one for statement in statements if statement.use is Use.INCLUDED for one in statement.mentions]
     return assemble(
         statements,
-        informal_ways(text, sentences, of_the_illness=setting.of_the_illness),
+        informal_ways(text, sentences, of_the_illness=setting.of_the_illness, named=mentions),
         pem_demands(text, sentences, included),
         screening_ways(text, sentences),
     )
+
+
+def _as_changed(statement: Statement, text: PlainText, sentences: Sentences) -> Statement:
+    """“Met the CCC except for PEM”: a set that asks for PEM was used without it, so its name tells nothing."""
+    if statement.use is not Use.INCLUDED:
+        return statement
+    start, end = sentences.bounds(statement.sentence)
+    if not PEM_WAIVED.search(text.lower[start:end]):
+        return statement
+    known = criteria_by_key()
+    kept = tuple(one for one in statement.mentions if known[one.key].stance is not Stance.REQUIRES)
+    return replace(statement, mentions=kept) if kept else replace(statement, use=Use.NAMED, rule=PEM_WAIVED.name)
 
 
 def _among_others(statement: Statement, text: PlainText, sentences: Sentences) -> Statement:

@@ -65,6 +65,11 @@ def role_of(sentence: str, start: int, end: int, *, in_title: bool = False, in_l
     group = "covid" if cues.COVID_PEOPLE.search(sentence[place[1] : start]) else _group(ahead or before)
     negated = cues.NEGATED.search(ahead) or cues.NEITHER.search(sentence[min(place[1], start) : start])
     ahead_of_name = sentence[max(begin, place[0] - 60) : start]
+    noted = None if negated else cues.NOTED_AFTER.search(after)
+    if noted and (name != cues.FULFILLED.name or (" was " not in noted.group() and " were " not in noted.group())):
+        return Role(Use.NAMED, cues.NOTED_AFTER.name, place, group=group)
+    if not negated and cues.COUNTED_AFTER.search(after) and not cues.TAKEN_IN.search(after):
+        return Role(Use.SORTED, cues.COUNTED_AFTER.name, place, part=True, group=group)
     if negated is None and cues.PUT_OUT_AFTER.search(after):
         return Role(Use.NAMED, cues.PUT_OUT_AFTER.name, place, group=group)
     if cues.DEFINED_OTHER.search(sentence[place[1] : start]) and name == cues.FULFILLED.name:
@@ -165,7 +170,7 @@ def _cue(
     """The words that say people came in by it, nearest first."""
     before, after = sentence[begin:start], sentence[end:]
     fulfilled = _last(cues.FULFILLED.pattern, before[-_REACH:])
-    if fulfilled and _tense_fits(fulfilled, sentence, in_title=in_title):
+    if fulfilled and _tense_fits(fulfilled, sentence, start - len(before[-_REACH:]), in_title=in_title):
         return cues.FULFILLED.name, _placed(fulfilled, start - len(before[-_REACH:]))
     listing = _last(cues.INCLUSION_LIST.pattern, sentence[:start])
     if listing:
@@ -191,6 +196,8 @@ def _cue(
         if match and (one is not cues.THEN_PEOPLE or cues.LINK_AT_END.search(before[-40:])):
             return one.name, (start, end + match.end())
     called = cues.ILLNESS_AFTER.search(behind) if people else None
+    if people and called is None and before.endswith((" with ", " had ", " having ")):
+        called = _ILLNESS_NEXT.match(behind)
     if called:
         return cues.ILLNESS_AFTER.name, (start, end + called.end())
     used = cues.WE_USED.search(before[-160:])
@@ -220,7 +227,8 @@ def _blocked(sentence: str, begin: int, start: int, end: int, ahead: str, name: 
     if name == cues.FULFILLED.name:
         if cues.IF_THEY.search(ahead[-70:]) and not cues.LET_IN_IF.search(sentence):
             return cues.IF_THEY.name
-        return ""
+        by_rule = before.rstrip().endswith(("ment of", "ment of the")) and cues.IN_GENERAL.search(before)
+        return cues.IN_GENERAL.name if by_rule and not cues.WILL.search(before) else ""
     if cues.CRITERIA_IN_GENERAL.search(clause):
         return cues.CRITERIA_IN_GENERAL.name
     if cues.DEFINED_OTHER.search(before) and not cues.DIAGNOSIS_WAS.search(clause):
@@ -243,12 +251,19 @@ def _of_other_studies(clause: str, start: int) -> bool:
     return cues.OUR_OWN.search(clause[studies.end() : max(studies.end(), start)]) is None
 
 
-def _tense_fits(fulfilled: re.Match[str], sentence: str, *, in_title: bool) -> bool:
-    word = fulfilled.group()
-    if _LEADS_TO_IT.search(fulfilled.string[: fulfilled.start()]):
+def _tense_fits(fulfilled: re.Match[str], sentence: str, offset: int, *, in_title: bool) -> bool:
+    """Whether the verb tells what these people did. `offset`: where the text it was found in begins in the sentence."""
+    word, ahead = fulfilled.group(), fulfilled.string[: fulfilled.start()]
+    place = offset + len(ahead)
+    if _LEADS_TO_IT.search(ahead):
+        return True
+    if _NOT_SO.search(ahead) and cues.EXCLUSION_LIST.search(sentence[:place]):
         return True
     if cues.PRESENT_TENSE.pattern.match(word):
-        ahead = fulfilled.string[: fulfilled.start()]
+        if _BULLET.search(ahead) or _COUNTED.search(ahead):
+            return True
+        if _FRAGMENT.search(ahead) and not _GOES_ON.search(sentence[place:]):
+            return True
         whole = _ALL_OF_THEM.search(ahead) is not None and not ahead.endswith(("who ", "that ", "which "))
         counted = in_title and cues.PART_OF_THEM.search(ahead[-40:]) is not None
         return whole or counted or cues.WILL.search(sentence) is not None
@@ -256,6 +271,30 @@ def _tense_fits(fulfilled: re.Match[str], sentence: str, *, in_title: bool) -> b
         return in_title or cues.IN_THE_STUDY.search(sentence) is not None
     return True
 
+
+_NOT_SO = re.compile(r"\bnot $")
+"""“Exclusion criteria: patients who do not meet …”."""
+
+_BULLET = re.compile(
+    r"(?:^|[\u2022\u25aa*;:]|- )\s*(?:(?:be )?diagnosed with|(?:a )?diagnosis of|have|has|had|adults?|"
+    r"aged?)\b[^.;:*\u2022]{0,60}"
+    r"\band (?:must )?$|(?:^|[.:;\u2022*]|(?:^|[\s(])(?:\d\d?|[a-z]|i{2,3})[.)]|(?<![\w)])-)\s*(?:must )?$"
+)
+"""“- Meet the Fukuda criteria”: an item of a list says what is asked for."""
+
+_FRAGMENT = re.compile(
+    rf"^\W*(?:(?:\d\d?[.)]|[a-z][.)]) )?(?:the |adult |female |male |"
+    rf"consenting )*{vocabulary.PEOPLE}\b[^.;]{{0,70}}\b(?:who|that) $"
+)
+_GOES_ON = re.compile(
+    r"\b(?:are|has|have|requires?|includes?|is|were|was|may|can|might|could|often|show|tend|experience|report|differ|"
+    r"should|need|do|suffer|"
+    r"exhibit|has|have|requires?|includes?)\b"
+)
+"""“Patients over 18, who fulfil the Oxford criteria.” has no other verb: it is an item, not a general truth."""
+
+_COUNTED = re.compile(rf"\b{vocabulary.NUMBER} (?:[\w/-]+ ){{0,3}}{vocabulary.PEOPLE} $")
+"""“19 patients fulfil …”: counted people are people of the study."""
 
 _LEADS_TO_IT = re.compile(
     r"\b(?:did not|(?:found|confirmed|fail\w*|verified|shown|judged|known|determined|considered|reported|able"
@@ -267,11 +306,22 @@ _ALL_OF_THEM = re.compile(r"(?<!not )\b(?:all|every|each)\b")
 
 
 def _about_people(sentence: str) -> bool:
-    if cues.DIAGNOSIS_WAS.search(sentence):
+    if cues.DIAGNOSIS_WAS.search(sentence) or (_HEADED.search(sentence) and not _GOES_ON.search(sentence)):
         return True
     return (
         cues.BRACKET_PEOPLE.search(sentence) is not None or cues.GROUP_BEFORE.search(sentence) is not None
     ) and cues.IN_THE_STUDY.search(sentence) is not None
+
+
+_ILLNESS_NEXT = re.compile(rf"(?: criteria)? {vocabulary.ME}")
+"""“Women with CCC ME/CFS”."""
+
+_HEADED = re.compile(
+    rf"^\W*(?:\w+ ){{0,2}}?(?:{vocabulary.PEOPLE} with )?{vocabulary.ME}\)? (?:diagnosed |defined |fulfilling |"
+    rf"meeting )?"
+    r"(?:according to|as per|by|per|as defined by|based on)\b"
+)
+"""“ME/CFS according to the CCC, compared with …”: a heading or an item, no sentence."""
 
 
 def _in_exclusions(sentence: str, start: int) -> bool:

@@ -5,7 +5,7 @@ Finding a plain word is many times cheaper than trying a pattern at every charac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from evidence.classifier.rules.base import Rule
@@ -24,21 +24,28 @@ class Hit:
 
 def sentences_with(text: PlainText, sentences: Sentences, anchors: Iterable[str]) -> list[int]:
     """Numbers of the sentences that hold one of these words, in order."""
-    lower, starts, last = text.lower, sentences.starts, len(sentences)
+    lower, starts, last, first = text.lower, sentences.starts, len(sentences), sentences.first
     found: set[int] = set()
     for anchor in anchors:
-        place = lower.find(anchor)
+        known = first.get(anchor)
+        if known is None:
+            known = first[anchor] = lower.find(anchor)
+        place = known
         while place >= 0:
             number = sentences.around(place)
             found.add(number)
             after = number + 1
             place = lower.find(anchor, starts[after]) if after < last else -1
-    return sorted(found)
+    return sorted(found) if found else []
 
 
-def hits(one: Rule, text: PlainText, sentences: Sentences) -> Iterator[Hit]:
-    """Every match of a rule that has anchors, sentence by sentence."""
+def hits(
+    one: Rule, text: PlainText, sentences: Sentences, *, worth: Callable[[int], bool] | None = None
+) -> Iterator[Hit]:
+    """Every match of a rule that has anchors, sentence by sentence; only in those `worth` a look, if it is given."""
     for number in sentences_with(text, sentences, one.anchors):
+        if worth and not worth(number):
+            continue
         start, end = sentences.bounds(number)
         for match in one.pattern.finditer(text.lower[start:end]):
             yield Hit(one, start + match.start(), start + match.end(), number)

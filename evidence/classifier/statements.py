@@ -14,7 +14,7 @@ from itertools import pairwise
 from evidence.classifier.mentions import Mention
 from evidence.classifier.roles import Role, Use, role_of
 from evidence.classifier.rules import cues, vocabulary
-from evidence.classifier.text import PlainText, Sentences
+from evidence.classifier.text import PlainText, Sentences, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,15 @@ _AND = re.compile(
 _ALL_OF = re.compile(r"\b(?:both|all (?:of|three|four|two)|each of|all the following)\b")
 _EACH_ITS_OWN = re.compile(
     r"\brespectively\b|\bn ?= ?\d[^()]{0,20}\)[^.;]{0,60}\band\b|\bdepending on\b|\bwhichever\b|\bvariously\b"
-    rf"|\band (?:a further |the remaining )?{vocabulary.NUMBER} (?:[\w/-]+ )?(?:diagnosed|met|meeting|fulfil\w*|"
+    rf"|\band (?:a further |the remaining )?{vocabulary.NUMBER} (?:[\w/-]+ )?(?:the|diagnosed|met|meeting|fulfil\w*|"
     rf"satisf\w+|with|were"
     r"|by|according)\b"
     r"|\b(?:the other|another|others)\b|\b(?:second|latter|remaining)\b"
     r"|\bwhile\b|\bwhereas\b|\buntil\b|\bonwards?\b|\bthereafter\b|\binitially\b|\bsince \d|\b(?:before|after"
     r"|from) (?:\w+ ){0,3}\d{4}\b|\bformerly\b|\bpreviously\b|\blater\b"
+)
+_EACH_BEHIND = re.compile(
+    r"\brespectively\b|\bdepending on\b|\bwhichever\b|\bvariously\b|\bn ?= ?\d[^()]{0,20}\)[^.;]{0,60}\band\b"
 )
 _NEW_CLAUSE = re.compile(
     rf";|\b(?:diagnosed|confirmed|who (?:met|fulfilled)|while|whereas)\b|{cues.FULFILLED.pattern.pattern}"
@@ -149,6 +152,8 @@ def _of_sentence(
         role = role_of(sentence, mention.start - start, mention.end - start, in_title=in_title, in_list=in_list)
         if role.part and number and _OF_THESE.search(sentence) and _CANDIDATES.search(_before(text, sentences, number)):
             role = replace(role, use=Use.INCLUDED, rule=cues.FULFILLED.name, part=False)
+        if role.use is Use.INCLUDED and number and _fewer(sentence, _before(text, sentences, number)):
+            role = replace(role, use=Use.SORTED, rule=cues.PART_OF_THEM.name, part=True)
         same_cue = runs and runs[-1][0].cue == role.cue and runs[-1][0].use is role.use
         if same_cue and not _OTHER_PEOPLE.search(between) and not cues.BRACKET_PEOPLE.search(between):
             runs[-1][1].append(mention)
@@ -160,6 +165,25 @@ def _of_sentence(
 def _before(text: PlainText, sentences: Sentences, number: int) -> str:
     start, end = sentences.bounds(number - 1)
     return text.lower[start:end]
+
+
+_COUNT_FIRST = re.compile(
+    rf"^\W*(?P<count>{vocabulary.NUMBER}) (?:of them |(?:[\w/-]+ ){{0,3}}?{vocabulary.PEOPLE} )?(?:also |"
+    rf"who )?(?:met|meet|fulfil\w*|satisf\w+)\b"
+)
+_COUNTS = re.compile(
+    rf"\b(?P<count>{vocabulary.NUMBER}) (?:[\w/-]+ ){{0,3}}?(?:patients|participants|people|"
+    rf"individuals|adults)\b"
+)
+
+
+def _fewer(sentence: str, before: str) -> bool:
+    """“We enrolled 42 patients. Nineteen patients met it.”: counted, and fewer than the sentence before counted."""
+    here = _COUNT_FIRST.search(sentence)
+    if here is None or cues.TAKEN_IN.search(sentence) or _CANDIDATES.search(before):
+        return False
+    count = number_of(here["count"])
+    return any(number_of(one["count"]) > count for one in _COUNTS.finditer(before))
 
 
 def _told(
@@ -221,7 +245,7 @@ def _combination(lower: str, start: int, end: int, named: Sequence[Mention]) -> 
     behind = lower[named[-1].end : min(end, named[-1].end + 110)]
     if any(_OR.search(between) for between in betweens) or _ANY_OF.search(ahead) or _TOOL.search(ahead):
         return "or"
-    if _EACH_ITS_OWN.search(behind) or any(_EACH_ITS_OWN.search(between) for between in betweens):
+    if _EACH_BEHIND.search(behind) or any(_EACH_ITS_OWN.search(between) for between in betweens):
         return "or"
     if _AND.search(betweens[-1]) or _ALL_OF.search(ahead):
         return "and"
@@ -229,7 +253,7 @@ def _combination(lower: str, start: int, end: int, named: Sequence[Mention]) -> 
 
 
 _LIST_BEGINS = re.compile(
-    rf"(?:{cues.INCLUSION_LIST.pattern.pattern})[^:]{{0,80}}:? ?$|(?:inclusion|eligibility) criteria\W*$"
+    rf"(?:{cues.INCLUSION_LIST.pattern.pattern})[^:]{{0,80}}:? ?(?:\(?\d\)?)?$|(?:inclusion|eligibility) criteria\W*$"
 )
 _LIST_ENDS = re.compile(cues.EXCLUSION_LIST.pattern.pattern)
 

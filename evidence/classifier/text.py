@@ -25,21 +25,24 @@ _PLAIN = {
     ),
 }
 
+_ODD = re.compile("[" + "".join(re.escape(chr(code)) for code in _PLAIN) + "]")
+
 _NEEDS_CARE = re.compile(
-    r"\s\s|[a-z]-\s|[a-z]{3}[A-Z][a-z]{2}|</?\w|&#?\w{1,8};"
-    r"|[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufb06\uff01-\uff5e\u0300-\u036f]"
+    # Small letters and the like begin none of these marks: a cheap look that spares trying each mark at each of them.
+    r"(?=[^a-z0-9.,()])(?:\s\s|(?<=[a-z])-\s|(?<=[a-z]{3})[A-Z][a-z]{2}|</?\w|&#?\w{1,8};"
+    r"|[\u00ad\u200b-\u200f\u2060\ufeff\ufb00-\ufb06\uff01-\uff5e\u0300-\u036f])"
 )
 """Marks that cannot be replaced one for one: runs of spaces, broken or glued words, tags, ligatures and the like."""
 
 _PIECE = re.compile(
-    r"(?P<broken>(?<=[a-z])-(?:[ \t]*\r?\n\s*| )(?=[a-z])(?!(?:and|or|to|nor|versus|vs)\b))"
+    r"(?=[^a-z0-9.,()])(?:(?P<broken>(?<=[a-z])-(?:[ \t]*\r?\n\s*| )(?=[a-z])(?!(?:and|or|to|nor|versus|vs)\b))"
     r"|(?P<glued>(?<=[a-z]{3})(?=[A-Z][a-z]{2}))"
     r"|(?P<gap>\s*\n[ \t]*\n\s*)"
     r"|(?P<spaces>\s{2,})"
     r"|(?P<tag></?[A-Za-z][^<>]{0,80}>)"
     r"|(?P<entity>&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|#\d{2,6}|#x[0-9a-fA-F]{2,5});)"
     r"|(?P<invisible>[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]+)"
-    r"|(?P<wide>[\ufb00-\ufb06\uff01-\uff5e])"
+    r"|(?P<wide>[\ufb00-\ufb06\uff01-\uff5e]))"
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "ndash": "-", "mdash": "-"}
 PARAGRAPH = "\u2029"
@@ -80,7 +83,7 @@ def read_plain(text: str) -> PlainText:
     plain = text
     if _NEEDS_CARE.search(text):
         plain, origins = _with_care(text)
-    plain = plain.translate(_PLAIN)
+    plain = _ODD.sub(lambda match: _PLAIN[ord(match.group())], plain)
     return PlainText(text, plain, _lowered(plain), origins)
 
 
@@ -128,12 +131,32 @@ def _entity(name: str) -> str:
     return chr(code) if 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
 
 
+_UNITS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def number_of(written: str) -> int:
+    """The number that digits or English words below a hundred give; 0 for anything else."""
+    if written[:1].isdigit():
+        whole = re.match(r"\d+", written.replace(",", ""))
+        return int(whole.group()[:9]) if whole and whole.group().isascii() else 0
+    tens, _, unit = written.partition("-")
+    if tens in _TENS:
+        return (_TENS.index(tens) + 2) * 10 + (_UNITS.index(unit) if unit in _UNITS else 0)
+    return _UNITS.index(written) if written in _UNITS else 0
+
+
 class Sentences:
     """Where the sentences of a plain text begin and end."""
 
     def __init__(self, text: PlainText) -> None:
         self.text = text
         self.starts = list(_starts(text))
+        self.first: dict[str, int] = {}
+        """Plain words already looked for -> where each stands first, -1 for nowhere (see `scanning.py`)."""
 
     def around(self, place: int) -> int:
         """Number of the sentence that holds this place."""

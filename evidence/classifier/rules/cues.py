@@ -30,7 +30,9 @@ EXCLUSION_LIST = rule(
 )
 FULFILLED = rule("people met it", rf"\b{FULFIL}\b")
 PRESENT_TENSE = rule(
-    "now, not then", r"^(?:meets?|fulfils?|fulfills?|fulfill|satisfy|satisfies|comply with|complies with|qualify \w+)$"
+    "now, not then",
+    r"^(?:meets?|fulfils?|fulfills?|fulfill|satisfy|satisfies|comply with|complies with|comply by|"
+    r"qualify \w+)$",
 )
 CHOSEN = rule("people were diagnosed or chosen", rf"\b{LET_IN}\b")
 LINK_AT_END = rule("by, using, according to", rf"{LINK}(?=[^;]{{0,95}}$)")
@@ -41,12 +43,16 @@ ILLNESS_BY = rule(
 )
 IN_BRACKETS = rule(
     "people, then the name in brackets",
-    rf"(?:{PEOPLE}|{ME})(?: \w+)?(?:, ?| )?(?:n ?= ?\d+ ?,?;? ?)?[(\[][^()]{{0,60}}$",
+    rf"(?:{PEOPLE}|{ME})(?: \w+)?(?:, ?| )?(?:n ?= ?\d+ ?,?;? ?)?[(\[][^()]{{0,60}}$"
+    r"|\bdiagnosed\b[^.;()]{0,60}[(\[](?:the )?$",
 )
 DIAGNOSIS_WAS = rule(
     "how the diagnosis was made",
     r"\bdiagnos(?:is|es)\b[^.;]{0,60}\b(?:was|were|had been)\b|\bdiagnos(?:is|es) (?:followed|relied on|required"
-    r"|rested on|met|fulfilled|conformed)\b|\b(?:ascertainment|selection|recruitment|case definition|identification)"
+    r"|rested on|met|fulfilled|conformed)\b|\b(?:confirmed|verified|made|established) (?:the|their|each|"
+    r"this) (?:[\w/-]+ )?diagnos"
+    r"|\bthey (?:were|had been) (?:\w+ )?diagnosed\b|\b(?:ascertainment|selection|recruitment|case definition|"
+    r"identification)"
     r"(?: [\w/-]+){0,4} (?:followed|re(?:sted|lied) (?:up)?on|conformed|adhered)\b",
 )
 BRACKET_PEOPLE = rule("people", rf"\b{PEOPLE}\b")
@@ -55,7 +61,10 @@ USED_AFTER = rule(
     r"^[^;]{0,60}?\bserved (?:for|as)\b|^[^;]{0,60}?\b(?:formed|provided|were|was|constituted) the basis (?:of|"
     r"for) (?:the "
     r"|study |our )*(?:inclusion|diagnos|selection|recruitment|enrol|case)"
-    r"|^[^.;]{0,40},? and (?:all|every|each)\b[^.;]{0,40} (?:met|fulfilled|satisfied) (?:them|it|these|this)\b|"
+    r"|^[^.;]{0,40},? and (?:all|every|each)\b[^.;]{0,40} (?:met|fulfilled|satisfied) (?:them|it|these|this)\b"
+    r"|^[^.;]{0,40}[;,] (?:and )?only [^.;]{0,40}(?:met|fulfilled|satisfied) (?:them|it|these|this) (?:was|"
+    r"were) (?:\w+ )?(?:enrolled"
+    r"|included|recruited|invited|studied)\b|"
     r"^ ?(?:criteria )?for (?:study )?(?:inclusion|enrol\w+|entry|eligibility)\b"
     r"|^[^;]{0,110}?\b(?:is|are) (?:\w+ )?(?:employed|applied)\b"
     r"|^[^.;]{0,110}?\b(?:was|were|being|been|be) (?:(?!not |never )\w+ ){0,2}(?:used|applied|employed|required|met"
@@ -76,6 +85,27 @@ DIAGNOSED_BY_TOOL = rule(
     r"\bdiagnos(?:ed|is)\b[^.;]{0,60}\b(?:questionnaire|algorithm|worksheet|checklist|instrument|tool|interview)\b"
     r"[^.;]{0,40}\b(?:provid|cover|includ|compris|implement|contain|offer|based on|operationali|built|apply|appli)"
     r"[^.;]{0,90}$",
+)
+COUNTED_AFTER = rule(
+    "how many of them met it",
+    rf"^[^.]{{0,120}}?(?:(?!100 ?%)\d[\d.]* ?%|(?<!all )(?<!every )(?<!the )\b{NUMBER}|\bnot all|\bsome|\bmost|"
+    rf"\bhalf|\bfew|\bnone|\bthe majority)(?: of (?:them"
+    rf"|these|the \w+))?(?: {PEOPLE})?(?: \w+)? (?:met|fulfilled|satisfied|did|qualified)(?: (?:them|it|these|this|"
+    rf"those"
+    r"|(?:the )?criteria))?(?=[.;,)]|$| and\b| but\b| while\b)"
+    r"|^(?: criteria)?(?: ?\([^()]{0,30}\)| ?\[[\d, -]{1,12}\])?(?: (?:was|were|could be) (?:\w+ )?(?:made|confirmed|"
+    r"met|fulfilled"
+    rf"|established|given|diagnosed))? (?:in|by|for) (?:only |about |nearly )?(?:(?!100 ?%)\d[\d.]* ?%|"
+    rf"{NUMBER} ?(?:of|out of|/) ?(?:the )?"
+    rf"{NUMBER}|{NUMBER} ?\((?!100)\d[\d.]* ?%\))",
+)
+NOTED_AFTER = rule(
+    "it was only noted",
+    r"^(?: criteria)?(?: status)?(?: ?\([^()]{0,30}\))? (?:was|were) (?:also |additionally )?(?:assessed|recorded|"
+    r"noted|documented"
+    r"|evaluated|collected|scored|explored)\b|^(?: criteria)?[- ](?:\w+ )?(?:severity|disability|functional|"
+    r"functioning)\b"
+    r"(?: (?:scale|criteria|grad\w+|categor\w+|levels?|classif\w+|rating))?",
 )
 PUT_OUT_AFTER = rule(
     "who met it was left out",
@@ -114,7 +144,7 @@ WE_USED_PLAINLY = rule(
 )
 TO_FIND_PATIENTS = rule(
     "to find patients",
-    r"^(?: ?criteria)?(?: (?:19|20)\d\d)?(?: ?[(\[][^()]{0,40}[)\]])? ?(?:[.,]|$|for (?:study )?(?:inclusion|"
+    r"^(?: ?criteria)?(?: (?:19|20)\d\d)?(?: ?[(\[][^()]{0,40}[)\]])? ?(?:[.,;]|$|for (?:study )?(?:inclusion|"
     r"recruitment|selection"
     r"|enrol|entry|eligib|the"
     r" diagnosis|diagnosis|case)|to (?:diagnos|select|defin|identif|recruit|includ|confirm|enrol)|and|or)",
@@ -143,7 +173,8 @@ NOT_FOR_SURE = rule(
     r"|optionally)\b|\bwith or without\b|\b(?:regardless|irrespective|independent(?:ly)?) of\b|\bwhether\b"
     r"|\b(?:possibly|probably|presumably|would have|might have|may have|could have) $|\bhow many\b"
     r"|\b(?:before|prior to)(?: the)? (?:criteria|publication|introduction|development|release)\b[^.;]{0,40}$"
-    r"|\b(?:before|prior to|until)(?: the)? $|\b(?:information|data|knowledge|details) (?:on|of|about)(?: the)? $"
+    r"|\b(?:before|prior to|until)(?: the)? $|\b(?:adapted|derived|modified|inspired) (?:from|by|after)(?: the)? $"
+    r"|\b(?:information|data|knowledge|details) (?:on|of|about)(?: the)? $"
     r"|\b(?:see|determine|assess|examine|explore|know|ask|asked|establish|find out) (?:who|which)\b",
 )
 IF_THEY = rule("if they did", r"\b(?:if|when|unless|once)\b[^.;,]{0,60}$")
@@ -194,6 +225,7 @@ OTHER_STUDIES = rule(
     r"|\bother (?:groups|teams|cent(?:er|re)s|researchers|authors|investigators|clinics) (?:have|had|used|recruited|"
     r"included"
     r"|studied|enrolled|applied|require)"
+    r"|\b(?:norms|normative (?:data|values)|reference (?:values|data))\b"
     r"|\bin the literature\b|\b(?:previous|prior|earlier|past|other|most|many) (?:\w+ )?(?:studies|research|trials"
     r"|work|papers)\b",
 )
@@ -290,7 +322,8 @@ SORTED = rule(
 PART_OF_THEM = rule(
     "only some of them",
     r"\b(?:subset|sub-?groups?|sub-?sample|sub-?cohort|proportion|fraction|portion|minority|majority|percentage"
-    r"|a (?:third|quarter) of|one[- ]third|two[- ]thirds|(?:about|approximately|nearly|almost|over|more than|less than"
+    r"|a (?:third|quarter) of|one[- ]third|(?:two|three|four)[- ](?:thirds|quarters|fifths)|one[- ](?:quarter|fifth)|"
+    r"(?:about|approximately|nearly|almost|over|more than|less than"
     r"|only) half|half of)\b"
     r"|\b(?:most|some|several|few|many|certain)(?: of)?(?: the| our| these"
     rf"| those)? (?:[\w/-]+ ){{0,2}}?(?:{PEOPLE}\b|$)"
@@ -298,7 +331,7 @@ PART_OF_THEM = rule(
     r"|whom|which|all )"
     rf"|\b{NUMBER} (?:of|out of) {NUMBER}\b|\b(?!100 ?%)\d[\d.]* ?(?:%|percent|per cent) ?\)? ?(?:(?:of|also|did"
     r"|were classified"
-    r"|had)\b|$)|\bof (?:these|those|them|whom|the \d+)\b|\bthose who\b|\bwho also\b"
+    r"|had)\b|$)|(?<!\ball )(?<!\beach )(?<!\bboth )\bof (?:these|those|them|whom|the \d+)\b|\bthose who\b|\bwho also\b"
     r"|\b(?:not|nearly|almost|virtually|practically) (?:all|every\w*)\b|\bmost,? (?:if not|perhaps|possibly|"
     r"probably) all\b",
 )
@@ -334,7 +367,9 @@ IN_THE_STUDY = rule(
     rf"\b(?:was|were|had|did|we|our|will|n ?= ?\d+|this (?:study|trial|cohort|analysis|investigation)|must|required"
     r"|eligible|recruited|included|enrolled|participated|completed|underwent|met|fulfilled|satisfied|gave|took part"
     r"|attended|volunteered|reported|donated|provided|suffered|presented|qualified|consented|agreed|joined|comprised"
-    rf"|consisted|selected|visited|needed|\d+ (?:[\w/-]+ ){{0,4}}{PEOPLE})\b"
+    rf"|consisted|selected|visited|needed|confirmed|verified|\d+ (?:[\w/-]+ ){{0,4}}{PEOPLE})\b"
+    r"|^\W*(?:\w+: )?to (?:present|examine|evaluate|investigate|assess|compare|study|measure|determine|describe|test"
+    r"|explore|characteri[sz]e|analy[sz]e|report)\b"
     r"|^\W*(?:patients?|cases?|participants?|subjects?|me/cfs|cfs)(?: group| patients| cohort)? ?:",
 )
 WILL = rule(
@@ -374,7 +409,7 @@ OTHER_ILLNESS = rule(
 CUES: tuple[Rule, ...] = (
     INCLUSION_LIST, EXCLUSION_LIST, FULFILLED, PRESENT_TENSE, CHOSEN, LINK_AT_END, ILLNESS_BY, IN_BRACKETS,
     DIAGNOSIS_WAS, BRACKET_PEOPLE, USED_AFTER, ADJECTIVE_AFTER, ILLNESS_AFTER, DIAGNOSED_BY_TOOL,
-    PUT_OUT_AFTER, OTHER_ANALYSIS, THEN_PEOPLE, WE_USED, WE_USED_PLAINLY,
+    COUNTED_AFTER, NOTED_AFTER, PUT_OUT_AFTER, OTHER_ANALYSIS, THEN_PEOPLE, WE_USED, WE_USED_PLAINLY,
     TO_FIND_PATIENTS, NEGATED, LEFT_OUT, INSTEAD, NOT_FOR_SURE, IF_THEY, LET_IN_IF, NEITHER, NOT_AFTER, MET_BY_SOME,
     DEFINED_OTHER, LOOKED_AT_FIRST, OTHER_STUDIES, AS_BEFORE, ADVICE, CRITERIA_IN_GENERAL, MADE_BY, IN_GENERAL,
     DESCRIBED_AFTER, COMPARED, VERSUS, AS_OUTCOME, NOW, SORTED, PART_OF_THEM, EVERYBODY, TAKEN_IN, ALSO,

@@ -14,7 +14,8 @@ TITLE_KINDS: tuple[Rule, ...] = (
     ),
     rule(
         "title: comment, letter, news",
-        r"\bcommentary\b|\beditorial\b|^letter\b|\bletters? to the editor|\breply (?:to|from)|^re ?:"
+        r"\bcommentary\b|\bauthors?'? ?(?:reply|response)\b|\beditorial\b|^letter\b|\bletters? to the editor|"
+        r"\breply (?:to|from)|^re ?:"
         r"|\bresponse to (?:letter|comment|the|drs?|editor|\")|^(?:author\S* )?(?:reply|response)(?:$|:| to:"
         r"| to (?:letters?|comments?|correspondence|the (?:letter|editor|comment)|drs?\b|prof|\w+ et al))"
         r"|\bcomments? on\b|\bviewpoint\b|\bopinion\b"
@@ -36,7 +37,8 @@ TITLE_KINDS: tuple[Rule, ...] = (
     rule(
         "title: systematic review or meta-analysis",
         r"\bsystematic (?:literature )?review"
-        r"|\b(?<!genome-wide )(?<!gwas )(?<!genomewide )(?<!study )(?<!participant )meta-?analys[ie]s\b"
+        r"|\b(?<!genome-wide )(?<!gwas )(?<!genomewide )(?<!study )(?<!participant )"
+        r"meta-?analys[ie]s\b(?! of (?:[\w-]+ )?(?:genome|gwas))"
         r"|\bscoping review|\bumbrella review|\bmeta-?synthesis|\bmeta-?regression|\bmeta-?ethnograph|\bcochrane\b"
         r"|\bevidence synthesis",
         "review",
@@ -72,20 +74,23 @@ TITLE_KINDS: tuple[Rule, ...] = (
         r"|\bconceptual (?:model|framework)|\brethinking\b|\bre-?conceptuali[sz]|\bparadigm\b"
         r"|\binsights from\b.*\b(?:may|could|might) help|\bmay (?:help|explain)\b|\b(?:a|unifying) theory\b"
         r"|\btheoretical (?:framework|model)|\bpatho(?:physio)?logical (?:mechanisms|aspects)"
-        r"|\bpathophysiolog\w+,? (?:of|and)\b|\bredefining\b|\bthe need for\b"
+        r"|\bpathophysiolog\w+,? (?:of|and)\b|\bredefining\b|\bthe need (?:for|of)\b"
+        r"|\bfuture research (?:into|on)\b|\bclinical evidence\)"
         r"|\bposition paper\b|\bdebate\b|\bchallenges (?:and|of|in)\b|\bcontrovers|\bmyth|\btime (?:to|for)\b"
         r"|\bwhy\b.*\?|\bproposal\b|\btowards? (?:a|an|the|better)\b|\bthe case (?:for|against)\b|\b(?:is"
         r"|are) (?:it|there|me|cfs|me/cfs|chronic fatigue syndrome) [^?]{0,80}\?",
         "view",
         anchors=(
             "hypothes|perspective|unif|conceptual|rethinking|reconceptuali|re-conceptuali|paradigm|insights|may "
-            "|theor|patho|redefining|need for|position|debate|challenges|controvers|myth|time |why|proposal|toward"
+            "|theor|patho|redefining|need |future research|clinical "
+            "evidence|position|debate|challenges|controvers|myth|time |why|proposal|toward"
             "|the case|?"
         ),
     ),
     rule(
         "title: guideline or consensus",
-        r"\bguidelines? (?:for|on)\b|\bclinical practice guideline|\b(?:expert |european "
+        r"\b(?:minimum|common) data elements|\bguideline \d+|\breporting (?:standards|guidelines|recommendations)"
+        r"|\bguidelines? (?:for|on)\b|\bclinical practice guideline|\b(?:expert |european "
         r"|international )?consensus (?:statement|recommendations?|document|on)\b|\brecommendations (?:for|on"
         r"|from)\b|\bposition statement|\bbest practices?\b|\bexpert (?:opinion|recommendations)"
         r"|\bclinical working case definition|: international consensus criteria|: (?:a |an )?(?:\w+ )?(?:working "
@@ -97,7 +102,8 @@ TITLE_KINDS: tuple[Rule, ...] = (
         r"|\bcommon data elements|\bresearch (?:standards|recommendations)",
         "guideline",
         anchors=(
-            "guid|consensus|recommendations|position|best practice|expert|case definition|diagnostic criteria"
+            "guid|consensus|data elements|reporting|recommendations|position|best practice|expert|case "
+            "definition|diagnostic criteria"
             "|definition|diagnosis and|standard|practical|essentials|management|common data"
         ),
     ),
@@ -116,7 +122,7 @@ TITLE_KINDS: tuple[Rule, ...] = (
 SURE = rule(
     "a title that leaves no doubt",
     r"\bsystematic|\bmeta-?anal|\bscoping|\bretract|\bcorrection|\bcorrigend|\berratum|\beditorial\b|\breply\b"
-    r"|\bguideline",
+    r"|\bguideline|\bdata elements",
 )
 STRONG_REVIEW = rule(
     "the text calls itself a review",
@@ -160,14 +166,23 @@ OWN_DATA = rule(
     rf"\bn ?= ?\d|\b\d+ (?:[\w/()-]+ ){{0,5}}{PEOPLE}\b|\b(?:patients?|participants|subjects|controls|respondents"
     rf"|individuals|adults|women|cases|samples|children|adolescents|groups?) (?:[\w/()-]+ ){{0,4}}(?:were|was"
     r"|completed|underwent|had|received|reported|showed|exhibited|who|will be|participated)\b"
-    r"|\bwe (?:\w+ )?(?:recruited|enrolled|measured|analy[sz]ed|collected|assessed|performed|conducted|compared"
+    r"|\bwere interviewed\b|\bwe (?:\w+ )?(?:recruited|enrolled|measured|analy[sz]ed|collected|assessed|performed|"
+    r"conducted|compared"
     r"|tested|examined|investigated|studied|included|sequenced|observed|found|evaluated|surveyed|interviewed"
     r"|quantified|profiled|identified|used|explored|isolated|applied)\b"
     r"|\bhealthy (?:controls?|volunteers|subjects|donors)|\brandomi[sz]ed (?:to|controlled trial|clinical)"
     r"|\b(?:semi-structured|in-depth|qualitative) interviews?|\bcross-sectional|\bcase-control|\bcohort study"
     r"|\bretrospective|\bprospective|\bplacebo|\bthis (?:\w+ )?study\b|\bquestionnaires? (?:was|were)"
-    r"|\bsurvey (?:was|of)",
+    r"|\bsurvey (?:was|of)|\b(?:aims?|objectives?|purpose) of (?:the|this) (?:present |current )?(?:study|trial)\b"
+    rf"|\bin the (?:present|current) study\b|\b{PEOPLE} (?:were )?(?:recruited|enrolled)\b",
 )
+NOTHING_FOUND_HERE = rule(
+    "a text that measures nothing and asks nobody",
+    r"\bwe\b|\bour\b|\bresults?\b|\bfindings\b|\bsamples?\b|\bsignifican|\d ?%|\bwere\b|\b(?:conclusion|methods?|"
+    r"objective)s?:",
+)
+"""Without any of these an abstract of some length only talks about the illness."""
+
 _ME_ANCHORS = (
     "cfs|cfids|myalgic|enceph|fatigue|exertion|seid|pwme|pw-me|(me)|with me|of me|for me"
     "|me patients|me participants|me group|me cohort|me subjects|me cases|me sufferers"
@@ -192,7 +207,8 @@ MENTIONED_ONLY = rule(
 )
 EMPIRICAL = rule(
     "something was done with them",
-    r"\bn ?= ?\d|\bwe\b|\b(?:was|were|had|did)\b|\brecruit|\benrol|\binclud|\bcompar|\bmeasur|\bassess|\banaly[sz]"
+    r"\bn ?= ?\d|\bwe\b|\b(?:was|were|had|did)\b|\brecruit|\benrol|\beligib|\bdiagnosed\b[^.;]{{0,60}}\busing\b|"
+    r"\binclud|\bcompar|\bmeasur|\bassess|\banaly[sz]"
     rf"|\bwill be\b|\bstudy\b|\bcontrols?\b|\b{PEOPLE} of\b",
 )
 ME_WORD = rule("ME/CFS is named", ME, anchors=_ME_ANCHORS)
@@ -230,6 +246,13 @@ HELPERS = rule(
         "practitioner|gps|physician|doctor|clinician|student|nurse|professional|provider|therapist|teacher|carer"
         "|caregiver|pharmacist|worker|school"
     ),
+)
+
+HELPING = rule(
+    "those who care for patients, and the patients only named",
+    r"\b(?:doctors|physicians|clinicians|practitioners|nurses|professionals|therapists|"
+    r"teachers)\b (?:\w+ )?(?:caring|treating|working"
+    r"|who (?:care|treat|work)|looking|seeing)\b",
 )
 
 DESIGNS: tuple[Rule, ...] = (
@@ -298,17 +321,22 @@ DESIGNS: tuple[Rule, ...] = (
 
 TITLE_OWN_DATA = rule(
     "the title tells of a study with people",
-    r"\bsurvey\b|\bcohort\b|\btrial\b|\bcase-control|\bcross-sectional|\bpatient(?:s'?)? (?:experiences?"
+    r"\b(?:experiences|perspectives|views) of (?:\w+ )?(?:patients|people|adults|women|men|adolescents|carers|"
+    r"parents)\b"
+    r"|\bsurvey\b|\bcohort\b|\btrial\b|\bcase-control|\bcross-sectional|\bpatient(?:s'?)? (?:experiences?"
     r"|perspectives?|views)|\bin (?:\w+ ){0,3}(?:patients|adolescents|adults|women|children|people)\b|\bpilot\b"
-    r"|\bfollow-up\b|\bretrospective|\bprospective|\blongitudinal|\binterviews\b|\bqualitative|\bprevalence\b"
+    r"|\b(?:cluster|factor|exploratory|class|secondary|mediation) analysis\b|\bfollow-up\b|\bretrospective|"
+    r"\bprospective|\blongitudinal|\binterviews\b|\bqualitative|\bprevalence\b"
     r"|\bincidence\b",
     anchors=(
-        "survey|cohort|trial|case-control|cross-sectional|patient|in |pilot|follow|spective|longitudinal|interview"
+        "survey|cohort|trial|analysis|of |case-control|cross-sectional|patient|in "
+        "|pilot|follow|spective|longitudinal|interview"
         "|qualitative|prevalence|incidence"
     ),
 )
 
 KINDS: tuple[Rule, ...] = (
-    *TITLE_KINDS, SURE, POPULATION, ANOTHER_ILLNESS, STRONG_REVIEW, WEAK_VIEW, OWN_DATA, ME_PEOPLE, MENTIONED_ONLY,
-    EMPIRICAL, ME_WORD, LONG_COVID_WORD, ANIMALS, HUMANS, HELPERS, TITLE_OWN_DATA, *DESIGNS,
+    *TITLE_KINDS, SURE, POPULATION, ANOTHER_ILLNESS, STRONG_REVIEW, WEAK_VIEW, OWN_DATA, ME_PEOPLE,
+    NOTHING_FOUND_HERE, MENTIONED_ONLY,
+    EMPIRICAL, ME_WORD, LONG_COVID_WORD, ANIMALS, HUMANS, HELPERS, HELPING, TITLE_OWN_DATA, *DESIGNS,
 )  # fmt: skip

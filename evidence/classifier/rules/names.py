@@ -43,8 +43,10 @@ NAMES: tuple[Rule, ...] = (
     ),
     rule(
         "Canadian Consensus Criteria",
-        rf"\b(?:canad(?:ian|a)(?:'s)? {_FILL}(?:{C}|consensus\b|guidelines?)|carruthers{_AL}2003"
-        r"|canad(?:ian|a)[- ](?:defined|diagnosed)|canadian (?:expert )?(?:consensus )?(?:working|expert"
+        rf"\b(?:canad(?:ian|a)(?:'s)?\"?[ -](?:[(\[]?2003[)\]]? )?{_FILL}(?:{C}|consensus\b|guidelines?)|"
+        rf"carruthers{_AL}2003"
+        r"|canad(?:ian|a)[- ](?:defined|diagnosed)|(?<=the )canadian ones?\b|"
+        r"canadian (?:expert )?(?:consensus )?(?:working|expert"
         r"|consensus) (?:group|panel)"
         rf"|canad(?:ian|a)(?: consensus)?(?=(?: ?,| ?/| or| and/or| and)(?: the)?(?: \d{{4}})? ?(?:fukuda"
         r"|international|oxford|iom\b"
@@ -57,7 +59,8 @@ NAMES: tuple[Rule, ...] = (
     # --- Consensus of 2011 ---
     rule(
         "International Consensus Criteria",
-        rf"\b(?:international consensus {_FILL}(?:{C}|primer)|carruthers{_AL}2011|me[- ]icc\b|icc[- ]me\b"
+        rf"\b(?:international consensus (?:[(\[]?2011[)\]]? )?{_FILL}(?:{C}|primer)|carruthers{_AL}2011|me[- ]icc\b|"
+        rf"icc[- ]me\b"
         rf"|2011 {_FILL}international consensus|2011 consensus|international \(?me\)? ?criteria)",
         "icc2011",
         "international|carruthers|icc|2011",
@@ -119,7 +122,8 @@ NAMES: tuple[Rule, ...] = (
         "Oxford",
         r"\boxford(?:[- ](?:research|diagnostic|clinical|consensus|cfs|case|1991|me/cfs|uk|inclusion"
         r"|chronic fatigue syndrome))*[- ]"
-        rf"(?:{C}|defined)|\bsharpe{_AL}1991|\bsharpe {_FILL}{C}|(?<!of )(?<!in )(?<!at )\boxford(?=(?: ?,| ?/| or"
+        rf"(?:[(\[]1991[)\]] )?(?:{C}|defined)|\bsharpe{_AL}1991|\bsharpe {_FILL}{C}|"
+        rf"(?<!of )(?<!in )(?<!at )\boxford(?=(?: ?,| ?/| or"
         r"| and/or| and)(?: the)? "
         rf"?(?:fukuda|international|cdc\b|canadian|london|nice\b|ccc\b|1994|iom\b))|(?<=fukuda )(?:or|and) oxford\b"
         rf"|\b1991 {_FILL}{C}|\bbritish (?:research )?(?:case )?definition",
@@ -144,9 +148,9 @@ NAMES: tuple[Rule, ...] = (
     rule(
         "epidemiological case definition",
         rf"\bepidemiological (?:cfs/me |me/cfs |cfs )?case definition|\bepidemiological (?:cfs/me|me/cfs|cfs) {C}"
-        r"|\bosoba\b",
+        r"|\bosoba\b|\bepidemiological case \(ecd\)|\becd (?:criteria|definition)",
         "epidemiological2007",
-        "epidemiological|osoba",
+        "epidemiological|osoba|ecd",
     ),
     rule(
         "paediatric case definition",
@@ -168,7 +172,7 @@ NAMES: tuple[Rule, ...] = (
     rule(
         "NICE 2007 or no year",
         rf"\bcg ?53\b|\bnice(?:'s)? (?:\(?2007\)? )?{_FILL}(?:{C}|guidelines?|guidance|recommendations?)"
-        rf"|\bnice[ (]{{1,2}}2007"
+        rf"|\bnice[ (]{{1,2}}2007|\bnice\)?(?=[- ](?:defined|diagnosed))"
         r"|national institute (?:for|of) (?:health|clinical)[^.;]{0,40}(?:excellence"
         r"|\(nice\))[^.;]{0,40}?(?:criteria|guid|definition)",
         "nice2007",
@@ -235,7 +239,8 @@ ACRONYMS = frozenset({"CCC", "ICC", "IOM"})
 
 COMPANY = rule(
     "company of an abbreviation",
-    rf"{C}|diagnos|\bmet\b|\bmeet|fulfil|satisf|defin|consensus|select|recruit|inclu|enrol|eligib|classif|confirm"
+    rf"{C}|diagnos|case status|caseness|\bmet\b|\bmeet|fulfil|satisf|defin|consensus|select|recruit|inclu|enrol|"
+    rf"eligib|classif|confirm"
     r"|ascertain",
 )
 """What makes an abbreviation a set of criteria, in the same sentence."""

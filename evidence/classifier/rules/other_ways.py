@@ -24,7 +24,7 @@ INFORMAL: tuple[Rule, ...] = (
         r"|\b(?:stated|indicated|confirmed|claimed|declared|responded|answered|disclosed)\b (?:that (?:they|he|she|"
         r"s/he)|having"
         rf"|to having|yes)\b[^.;]{{0,70}}?(?:diagnosis of|diagnosed with|{ME})"
-        rf"|\breported {ME}"
+        rf"|\breported {ME}|(?<=or )(?:self-)?report(?:ed)? (?:a|their) diagnos"
         r"|\b(?:reported|reporting|who report|self-report(?:ed|ing)?)\b (?:that they |having |to have |having had "
         r"|ever |a |an |being |been |prior |previous |(?:clinical|medical|formal|lifetime|current)(?:/\w+)? |had "
         rf"|have |or [\w/ ]{{0,40}}? (?=had|have)|yes ){{1,6}}[^.;]{{0,40}}?(?:diagnosis of|diagnosed with|{ME})"
@@ -44,13 +44,15 @@ INFORMAL: tuple[Rule, ...] = (
         "a physician's diagnosis",
         rf"\b{_WHO}[- ](?:\w+[- ])?(?:diagnos|confirmed(?! that))|\bdiagnos(?:ed|is|es)\b[^.;]{{0,70}}?\b(?:by"
         rf"|from)\b (?:(?!the )[\w/'-]+ |the ){{0,5}}?{_WHO}\b"
+        r"|\bdiagnos(?:is|ed)\b[^.;]{0,40}\b(?:from|in|by) (?:primary|secondary|specialist|tertiary)(?: or \w+)? care\b"
         r"|\b(?:confirmed|formal|official|established|documented|received|existing|previous"
         r"|prior) (?:\w+ )?medical diagnosis|\bmedical(?:ly)? (?:confirmed )?(?:(?:me/cfs|cfs/me|me|"
         r"cfs) )?diagnos(?:is|ed)"
-        rf"|\b{_WHO}(?:'s|s')? (?:\w+ )?diagnos(?:is|ed)|\b{_WHO} (?:had |have )?(?:confirmed|made|established"
+        rf"|\b{_WHO}(?:'s|s')? (?:clinical )?(?:judge?ment|opinion)|\bclinical judge?ment\b|\b{_WHO}(?:'s|"
+        rf"s')? (?:\w+ )?diagnos(?:is|ed)|\b{_WHO} (?:had |have )?(?:confirmed|made|established"
         r"|verified) (?:the |a )?(?:\w+ )?diagnosis",
         "physician_dx",
-        "diagnos|confirmed",
+        "diagnos|confirmed|judgment|judgement|opinion",
     ),
     rule(
         "criteria without a name",
@@ -85,7 +87,8 @@ NO_DIAGNOSIS_HERE = rule(
     r"|\b(?:its|the|a definitive|no|an accurate|for) diagnosis (?:is|of exclusion|still|remains|relies)"
     r"|\bdiagnostic (?:test|tool|biomarker|marker|model|power|accuracy|potential|value)"
     r"|\b(?:correlating|related|relating|relevant) to (?:[\w/-]+ )?diagnosis|diagnosis model"
-    r"|\bno (?:[\w/-]+ )?diagnosis\b|\bdiagnosis and (?:management|treatment|monitoring|care)|\bmisdiagnos"
+    r"|\b(?:no|not meeting (?:the|a)) (?:[\w/-]+ )?diagnosis\b|\bdiagnosis and (?:management|treatment|monitoring|"
+    r"care)|\bmisdiagnos"
     r"|\bunderdiagnos",
 )
 ABOUT_PEOPLE_HERE = rule(
@@ -104,12 +107,21 @@ _PEM = (
     r"|with) (?:\w+ ){0,4}(?:exertion|activity|effort))"
 )
 PEM = rule("PEM", _PEM, anchors="exertion|pem|pene|pese|effort|activity")
+_NO_TASK = (
+    r"(?! (?:also )?(?:stop|rest|avoid|refrain|complete|wait|attend|wear|discontinue|terminate|end|pause|withdraw|"
+    r"return|call"
+    r"|tell|not)\b)"
+)
+"""What people had to do in the study is no condition for taking part."""
+
 PEM_ASKED_BEFORE = rule(
     "PEM had to be there",
     r"\b(?:inclusion criteri(?:a|on)|eligibility criteri(?:a|on)|entry criteri(?:a|on)|study criteria|(?:was|were"
     r"|are|is|be) (?:\w+ )?(?:eligible|included|enrolled|recruited|selected|invited)(?: \w+){0,3} (?:if|based on"
     r"|on the basis of|when)"
-    r"|required (?:to|for)|requir(?:ed|ing|es)\b|requirement|must|had to|have to|needed to|mandatory|obligatory"
+    rf"|required (?:to{_NO_TASK}|for)|requir(?:ed(?! to)|ing|es)\b|requirement|(?:must|had to|have to|needed to)"
+    + _NO_TASK
+    + r"|mandatory|obligatory"
     r"|compulsory|prerequisite|eligib\w+|selected (?:based )?on"
     r"|only (?:patients|participants|those|individuals|people|subjects|cases) (?:who |that )?(?:with|had|reporting"
     r"|reported|experienc\w+|have)(?= ))\b",
@@ -125,6 +137,14 @@ PEM_ASKED_AFTER = rule(
     r"|always )*(?:required|mandatory|obligatory|compulsory|(?:\w+ )?prerequisite|necessary|(?:\w+ )?requirement"
     r"|(?:\w+ )?(?:inclusion|entry|eligibility) criteri(?:on|a)|needed)\b(?! (?:to|by) (?:assess|measure|determine"
     r"|avoid|induce))",
+)
+PEM_WAIVED = rule(
+    "the set without PEM",
+    rf"(?:except(?:ing)?(?: for)?|with the exception of|apart from|other than|without|"
+    rf"minus)(?: the)?(?: \w+){{0,2}} {_PEM}"
+    rf"|{_PEM}(?: \(pem\))?,?(?: which)? (?:was|were|being) not (?:\w+ )?(?:required|mandatory|necessary|needed|"
+    rf"obligatory|compulsory)",
+    anchors="exertion|pem|pene|pese|effort|activity",
 )
 PEM_THEN_IN = rule(
     "with PEM they were taken in",
@@ -153,7 +173,8 @@ PEM_LEFT_OUT = rule(
 )
 PEM_NOT_ASKED = rule(
     "PEM was no condition",
-    r"\bnot (?:\w+ )?(?:required|mandatory|a (?:requirement|prerequisite)|necessary|needed|obligatory)"
+    r"\bbut not (?:of|for|in)\b|\bnot (?:\w+ )?(?:required|mandatory|a (?:requirement|prerequisite)|necessary|needed|"
+    r"obligatory)"
     r"|\bregardless of|\birrespective of|\bwhether\b|\bdid not require|\bdoes not require|\bwithout requiring"
     r"|\boptional"
     r"|\bdo not require|\bno requirement|\bneed not",
@@ -166,7 +187,8 @@ ONE_OF_SEVERAL = rule(
 )
 AN_EVENT = rule(
     "PEM measured, provoked or avoided",
-    r"^[ -]*(?:\(pem\) ?)?(?:(?:after|at|before|during|between) (?:each|every|any)\b|questionnaires?|scores?|scale|"
+    r"^[ -]*(?:\(pem\) ?)?(?:(?:after|at|before|during|between) (?:each|every|any)\b|(?:occur|develop|began|start|"
+    r"worsen|increas|arose|set in)|questionnaires?|scores?|scale|"
     r"diar(?:y|ies)|symptoms? (?:scores?|ratings?)|measure\w*"
     r"|assess\w*|episodes?|threshold|avoid\w*|or\b|and/or|/ ?fatigue|severity|items?|sub-?scale|triggers?|risk"
     r"|education|management|survey)",
@@ -195,6 +217,6 @@ FOR_TAKING_PART = rule(
 
 OTHER_WAYS: tuple[Rule, ...] = (
     *INFORMAL, NO_DIAGNOSIS_HERE, ABOUT_PEOPLE_HERE, PEM, PEM_ASKED_BEFORE, PEM_SCORE_ASKED, PEM_ASKED_AFTER,
-    PEM_THEN_IN, PEM_ALONG, PEM_ALONG_ENDS, PEM_LEFT_OUT, PEM_NOT_ASKED, ONE_OF_SEVERAL, AN_EVENT, AN_EVENT_BEFORE,
-    RULE_OF_A_SET, FOR_TAKING_PART,
+    PEM_WAIVED, PEM_THEN_IN, PEM_ALONG, PEM_ALONG_ENDS, PEM_LEFT_OUT, PEM_NOT_ASKED, ONE_OF_SEVERAL, AN_EVENT,
+    AN_EVENT_BEFORE, RULE_OF_A_SET, FOR_TAKING_PART,
 )  # fmt: skip

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from tests.unit.classifier import sentences_titled, sentences_traps
 from tests.unit.classifier.sentences_in import COMBINED, INCLUDED, PEM_ADDED, Row
+from tests.unit.classifier.sentences_lists import LISTED
 from tests.unit.classifier.sentences_methods import METHODS
 from tests.unit.classifier.sentences_near import NEAR
+from tests.unit.classifier.sentences_never import NEVER_REQUIRED
 from tests.unit.classifier.sentences_out import INFORMAL, NOT_INCLUDED, SORTED
-from tests.unit.classifier.sentences_titled import TITLED
-from tests.unit.classifier.sentences_traps import VERDICTS
+from tests.unit.classifier.sentences_said import KINDS_OF_PAPER, SAID
 
+TITLED = (*sentences_titled.TITLED, *KINDS_OF_PAPER)
+VERDICTS = (*sentences_traps.VERDICTS, *SAID)
 TABLES: dict[str, tuple[Row, ...]] = {
     "included": INCLUDED,
     "combined": COMBINED,
@@ -16,6 +20,7 @@ TABLES: dict[str, tuple[Row, ...]] = {
     "not included": NOT_INCLUDED,
     "sorted": SORTED,
     "informal": INFORMAL,
+    "lists": LISTED,
     "methods": METHODS,
     "near misses": NEAR,
 }
@@ -25,6 +30,7 @@ __all__ = [
     "INCLUDED",
     "METHODS",
     "NEAR",
+    "NEVER_REQUIRED",
     "NOT_INCLUDED",
     "PEM_ADDED",
     "TABLES",

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.classifier import classify
-from tests.unit.classifier.sentences import COMBINED, INCLUDED, METHODS, NEAR, NOT_INCLUDED, PEM_ADDED, Row
+from tests.unit.classifier.sentences import COMBINED, INCLUDED, LISTED, METHODS, NEAR, NOT_INCLUDED, PEM_ADDED, Row
 
 TITLE = "A study of people with ME/CFS"
-PLAIN = [row for row in (*INCLUDED, *COMBINED, *PEM_ADDED, *NOT_INCLUDED, *METHODS, *NEAR) if "\n" not in row[0]]
+PLAIN = [
+    row for row in (*INCLUDED, *COMBINED, *PEM_ADDED, *NOT_INCLUDED, *LISTED, *METHODS, *NEAR) if "\n" not in row[0]
+]
 NEUTRAL = (
     "Blood was drawn in the morning.",
     "The study was approved by an ethics board.",

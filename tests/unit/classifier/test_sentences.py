@@ -8,12 +8,14 @@ from evidence.classifier import Proposal, classify, classify_paper
 from evidence.pem import decide
 from evidence.pem.reference import criteria_by_key
 from tests.unit.classifier import passages_a, passages_b
-from tests.unit.classifier.sentences import TABLES, TITLED, VERDICTS
+from tests.unit.classifier.sentences import NEVER_REQUIRED, TABLES, TITLED, VERDICTS
 
 PASSAGES = (*passages_a.PASSAGES, *passages_b.PASSAGES)
 TITLE = "A study of people with ME/CFS"
 ROWS = [(family, *row) for family, rows in TABLES.items() for row in rows]
-TEXTS = [row[1] for row in ROWS] + [text for _, text, _ in TITLED] + [text for text, _ in VERDICTS]
+TEXTS = (
+    [row[1] for row in ROWS] + [text for _, text, _ in TITLED] + [text for text, _ in VERDICTS] + list(NEVER_REQUIRED)
+)
 
 
 def read(text: str) -> Proposal:
@@ -38,6 +40,12 @@ def test_a_sentence_is_understood(family: str, text: str, verdict: str, keys: st
 @pytest.mark.parametrize(("text", "verdict"), VERDICTS, ids=[row[0][:70] for row in VERDICTS])
 def test_a_turn_of_phrase_gets_its_verdict(text: str, verdict: str) -> None:
     assert str(read(text).verdict) == verdict
+
+
+@pytest.mark.parametrize("text", NEVER_REQUIRED, ids=[text[:70] for text in NEVER_REQUIRED])
+@pytest.mark.parametrize("title", [TITLE, "", "Chronic fatigue syndrome: a cohort"])
+def test_doubt_never_ends_in_required(title: str, text: str) -> None:
+    assert str(classify(title=title, text=text, part="methods").verdict) != "required"
 
 
 @pytest.mark.parametrize(("title", "text", "verdict"), TITLED, ids=[row[0][:60] for row in TITLED])
