@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
+from evidence.citations.pubmed_query import QUERY, QUERY_VERSION
 from evidence.models import Publication
 from evidence.models.publication import REVIEW_POLICIES
 from evidence.pem import POLICY_VERSION, VERDICT_WORDS
@@ -43,6 +44,8 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "badge_explanation": BADGE_EXPLANATION,
         "verdicts": [(str(v), words, VERDICT_SENTENCES[v]) for v, words in VERDICT_WORDS.items()],
         "agreement": coders_agreement(),
+        "query": QUERY,
+        "query_version": QUERY_VERSION,
     }
     return render(request, "atlas/methodology.html", context)
 

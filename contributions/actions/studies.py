@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from contributions import triage
 from contributions.actions import triaging
 from contributions.actions.moves import locked
 from contributions.actions.reading import require_triager
@@ -28,8 +29,8 @@ def make_draft(*, contribution: Contribution, by: Any, now: datetime | None = No
     """The study that a letter's source names, by DOI or PMID, with the letter linked to it; made where it is missing.
 
     A draft holds the identifier and nothing else, and its title says so: facts come from a registry or from an editor,
-    never from a letter. Whoever makes it has brought the record in, and does not review it. A letter that is being
-    checked is accepted by this. Refusal when `source` names no identifier or the letter cannot be linked.
+    never from a letter. Whoever makes it has brought the record in, and does not review it. A letter that nobody has
+    decided is taken and accepted by this. Refusal when `source` names no identifier or the letter cannot be linked.
     """
     now = now or timezone.now()
     require_triager(by)
@@ -41,6 +42,8 @@ def make_draft(*, contribution: Contribution, by: Any, now: datetime | None = No
         models.Q(doi=doi or None, doi__isnull=False) | models.Q(pmid=pmid or None, pmid__isnull=False)
     ).first()
     study = known or _imported(letter, doi=doi, pmid=pmid, by=by, now=now)
+    if letter.state in triage.BEGINNINGS:
+        letter = triaging.take(contribution=letter, by=by, now=now)
     if letter.state in ("triaged", "needs_information"):
         letter = triaging.accept(contribution=letter, by=by, now=now)
     letter = triaging.link(contribution=letter, by=by, study=study, now=now)

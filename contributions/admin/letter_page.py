@@ -207,9 +207,10 @@ class LetterPage:
 
     @property
     def may_make_draft(self) -> bool:
-        """In one click, where the source names the paper that is missing: the letter is accepted by it."""
+        """In one click, where the source names the paper that is missing: the letter is taken and accepted by it."""
         is_missing = self.letter.kind == "missing_study" or self.letter.study is None
-        return is_missing and bool(self.identifiers) and bool({"accept", "link"} & set(self.offers.may))
+        may = {"accept", "link"} | ({"take"} if self.letter.state in triage.BEGINNINGS else set())
+        return is_missing and bool(self.identifiers) and bool(may & set(self.offers.may))
 
     @property
     def is_being_looked_up(self) -> bool:

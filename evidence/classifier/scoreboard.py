@@ -24,6 +24,7 @@ from evidence.classifier.rules import CLASSIFIER_VERSION
 from evidence.pem import POLICY_VERSION, Verdict
 
 SNAPSHOT = Path(__file__).parent / "scoreboard.json"
+UNSEEN = SNAPSHOT.with_name("unseen.json")
 ALL_PARTS = "all"
 
 
@@ -174,6 +175,14 @@ def board(pairs: Sequence[Pair], *, source: str) -> dict[str, Any]:
             if chosen:
                 rows.append({"reader": reader, "part": part, **score(chosen).to_dict()})
     return {"version": CLASSIFIER_VERSION, "policy_version": POLICY_VERSION, "source": source, "rows": rows}
+
+
+def unseen_measurement() -> dict[str, Any] | None:
+    """What was measured on texts that the rules had never met: counts, the day, and what to know about them; or None.
+
+    Written by hand after such a measurement (docs/classifier.md tells how), as it can be made only once.
+    """
+    return json.loads(UNSEEN.read_text("utf-8")) if UNSEEN.exists() else None
 
 
 def published_scoreboard() -> dict[str, Any] | None:

@@ -146,7 +146,7 @@ def _europe_pmc(study: Study, services: Services, clock: Clock) -> tuple[bool, i
         return _no_answer(study, "europe_pmc", identifier, error, clock)
     record = CitationRecord(
         title=found.title.removesuffix("."), doi=found.doi, pmid=found.pmid, pmcid=found.pmcid,
-        url=found.open_access_url,
+        url=found.open_access_url, relations=tuple(map(_version, found.versions)),
     )  # fmt: skip
     return _keep(study, "europe_pmc", identifier, record, clock)
 

@@ -12,10 +12,11 @@ from itertools import groupby
 from typing import Any
 
 from evidence.classifier.baseline import BASELINE_NAME
-from evidence.classifier.scoreboard import Pair, board, published_scoreboard
+from evidence.classifier.scoreboard import Pair, board, published_scoreboard, unseen_measurement
 from evidence.classifier.words import name_of
 from evidence.models import Publication
 from evidence.pem import VERDICT_WORDS, Verdict
+from evidence.presenters.wording import plain_date
 from evidence.scanner import SCANNER_VERSION, RuleRow, rules_table, severities
 
 FEW = 30
@@ -146,6 +147,15 @@ class ShelfFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Figures on texts that the rules had never met: (what, how many) in words, the day, and what to know of them."""
+
+    day: str
+    rows: tuple[tuple[str, str], ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scoreboard:
     """The page of the classifier. `measured` is empty where no measurement was published."""
 
@@ -153,6 +163,7 @@ class Scoreboard:
     policy: str
     source: str
     measured: tuple[PartBoard, ...]
+    unseen: Unseen | None
     shelf: ShelfFigures
 
 
@@ -164,7 +175,30 @@ def scoreboard() -> Scoreboard:
         policy=str(published.get("policy_version", "")),
         source=str(published.get("source", "")),
         measured=_boards(published.get("rows", ())),
+        unseen=_unseen(),
         shelf=_shelf(),
+    )
+
+
+def _unseen() -> Unseen | None:
+    told = unseen_measurement()
+    if told is None:
+        return None
+
+    def share(right: str, of: str) -> str:
+        return _share({"right": told[right], "of": told[of]})
+
+    return Unseen(
+        day=plain_date(told["measured_on"]),
+        rows=(
+            ("Texts", str(told["texts"])),
+            ("Verdict right", share("verdict_right", "texts")),
+            ("Precision, “PEM required”", share("required_proposed_right", "required_proposed")),
+            ("Recall, “PEM required”", share("required_found", "required_settled")),
+            ("Criteria: precision", share("criteria_named_right", "criteria_named")),
+            ("Criteria: recall", share("criteria_found", "criteria_settled")),
+        ),
+        about=told["about"],
     )
 
 

@@ -389,13 +389,12 @@ def test_the_ledger_counts_whole_days_and_is_silent_about_advertising() -> None:
 
 def test_a_missing_study_becomes_a_draft_that_tells_nothing_but_its_identifier() -> None:
     one = letter("You lack this.", kind="missing_study", source="see https://doi.org/10.5555/rest.2020 please")
-    taken = triaging.take(contribution=one, by=triager())
-    study = studies.make_draft(contribution=taken, by=triager())
+    study = studies.make_draft(contribution=one, by=triager())
     assert (study.doi, study.title, study.authorships.count()) == (
         "10.5555/rest.2020", "Not looked up yet: DOI 10.5555/rest.2020", 0,
     )  # fmt: skip
     linked = fresh(one)
-    assert (linked.state, linked.study) == ("linked", study)
+    assert (linked.state, linked.study, linked.decided_by) == ("linked", study, triager())
     assert StudyContributor.objects.get(study=study).person == triager(), "who brought it in does not review it"
 
 

@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from evidence.actions import assessments, editorial, texts
+from evidence.citations.pubmed_query import QUERY
 from evidence.classifier import CLASSIFIER_VERSION
+from evidence.classifier.scoreboard import unseen_measurement
 from evidence.models import Publication
 from evidence.pem import POLICY_VERSION, Cohort, PEMFacts
 from evidence.presenters import machines
@@ -35,6 +37,24 @@ def html_of(path: str) -> str:
 def read_first(key: str = "berg2019", **make: Any) -> Publication:
     """A page whose abstract the machine read before people coded it."""
     return publish(key=key, abstract=ABSTRACT, **make)
+
+
+def test_the_figures_on_new_texts_stand_before_those_on_known_ones() -> None:
+    html = unescape(html_of("/methodology/classifier"))
+    told = unseen_measurement()
+    assert told is not None
+    assert f"({told['verdict_right']} of {told['texts']})" in html
+    assert html.index("that the rules had never met") < html.index("that the rules were written with")
+    assert told["about"] in html
+
+
+def test_without_such_a_measurement_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machines, "unseen_measurement", lambda: None)
+    assert "never met" not in html_of("/methodology/classifier")
+
+
+def test_the_method_page_shows_the_query_word_for_word() -> None:
+    assert QUERY in unescape(html_of("/methodology"))
 
 
 class TestProvenance:

@@ -46,6 +46,7 @@ class Registries:
         self.titles, self.updated_by, self.corrections = titles, list(updated_by), corrections
         self.entered: dict[str, date] = {}
         self.down: set[str] = set()
+        self.versions: list[dict[str, str]] = []
 
     def __call__(self, asked: Asked) -> Reply:
         path = asked.path
@@ -72,7 +73,7 @@ class Registries:
             return Reply(xml.encode(), content_type="text/xml")
         found = [
             {"doi": identifier if "/" in identifier else "", "pmid": "" if "/" in identifier else identifier,
-             "title": title}
+             "title": title, "commentCorrectionList": {"commentCorrection": self.versions}}
             for identifier, title in self.titles.items()
         ]  # fmt: skip
         return _json({"resultList": {"result": found}})
@@ -194,6 +195,35 @@ def correction(kind: str, pmid: str) -> str:
         f'<CommentsCorrections RefType="{kind}"><RefSource>J Rest. 2026</RefSource><PMID>{pmid}</PMID>'
         "</CommentsCorrections>"
     )
+
+
+class TestWithoutBeingAsked:
+    def test_a_new_draft_is_looked_up_once_and_then_left(self, ask: Any) -> None:
+        study = draft()
+        draft("nothing", doi="")
+        with stand_in(Registries(OURS)) as server:
+            first = lookups.answer_lookups(services=ask(server), clock=lambda: NOON)
+            second = lookups.answer_lookups(services=ask(server), clock=lambda: NOON)
+        assert (first["asked"], second["asked"]) == (1, 0)
+        assert RegistryAnswer.objects.filter(study=study, result="found").exists()
+
+    def test_wishes_come_first(self, ask: Any) -> None:
+        wished = draft("one")
+        draft("two")
+        registries.request_lookup(study=wished, by=person("editor"), now=NOON)
+        with stand_in(Registries({})) as server:
+            assert lookups.answer_lookups(services=ask(server), limit=1, clock=lambda: NOON)["asked"] == 1
+        assert set(RegistryAnswer.objects.values_list("study", flat=True)) == {wished.pk}
+
+    def test_other_versions_are_kept_with_the_answer(self, ask: Any) -> None:
+        study = draft()
+        plays = Registries(OURS)
+        plays.versions = [{"type": "Preprint in", "source": "PPR", "id": "PPR12", "reference": "A server. 2025"}]
+        looked_up(study, plays, ask)
+        record = RegistryAnswer.objects.get(study=study, registry="europe_pmc").record
+        assert [(one["kind"], one["reference"]) for one in record["relations"]] == [
+            ("published_version_of", "A server. 2025")
+        ]
 
 
 RETRACTED = [{"DOI": "10.1234/notice", "type": "retraction", "label": "Retraction"}]

@@ -18,9 +18,9 @@ from ..markup import clean_text
 from ..names import body, plain_person
 from ..plain_text import plain_text
 from ..preprints import is_preprint_doi
-from ..record import PUBLICATION_TYPES, CitationRecord, Item, Name, ParsedEntry, ParseResult, Problem, Relation
+from ..record import PUBLICATION_TYPES, CitationRecord, Item, Name, ParseResult, Relation
 from .base import Text, collected
-from .json_items import items_of
+from .json_items import records_of
 from .json_values import dates_of, first_text, text_of
 from .pubmed_words import whole_pages
 
@@ -117,22 +117,9 @@ class CrossrefJSON:
         return bool(_SNIFF.match(head) and _OF_CROSSREF.search(head) and _SHAPE_OF_CROSSREF.search(head))
 
     def read(self, text: Text) -> Iterator[Item]:
-        found = False
-        for item in items_of(text):
-            found = True
-            if isinstance(item, Problem):
-                yield item
-                continue
-            key = plain_text(text_of(item.value.get("DOI")))[:500]
-            try:
-                record, remarks = to_record(item.value)
-            except ValueError as refusal:
-                yield Problem(item.line, key, str(refusal), raw=item.raw)
-                continue
-            yield ParsedEntry(item.line, key, item.raw, record)
-            yield from (Problem(item.line, key, remark, refused=False) for remark in remarks)
-        if not found:
-            yield Problem(1, "", "The file holds no work.", refused=False)
+        return records_of(
+            text, key=lambda value: text_of(value.get("DOI")), to_record=to_record, nothing="The file holds no work."
+        )
 
     def parse(self, text: str) -> ParseResult:
         """All of a text at once."""

@@ -14,9 +14,9 @@ from ..markup import clean_text
 from ..names import body, plain_person
 from ..plain_text import plain_text
 from ..preprints import is_preprint_doi, server_name
-from ..record import PUBLICATION_TYPES, CitationRecord, Item, Name, ParsedEntry, ParseResult, Problem
+from ..record import PUBLICATION_TYPES, CitationRecord, Item, Name, ParseResult
 from .base import Text, collected
-from .json_items import items_of
+from .json_items import records_of
 from .json_values import dates_of, first_text, text_of
 from .pubmed_words import whole_pages
 
@@ -65,22 +65,12 @@ class CSLJSON:
         return bool(_SNIFF.match(head) and _OF_CSL.search(head) and _OF_AN_ITEM.search(head))
 
     def read(self, text: Text) -> Iterator[Item]:
-        found = False
-        for item in items_of(text):
-            found = True
-            if isinstance(item, Problem):
-                yield item
-                continue
-            key = plain_text(str(item.value.get("citation-key") or item.value.get("id") or ""))[:500]
-            try:
-                record, remarks = to_record(item.value)
-            except ValueError as refusal:
-                yield Problem(item.line, key, str(refusal), raw=item.raw)
-                continue
-            yield ParsedEntry(item.line, key, item.raw, record)
-            yield from (Problem(item.line, key, remark, refused=False) for remark in remarks)
-        if not found:
-            yield Problem(1, "", "The file holds no item.", refused=False)
+        return records_of(
+            text,
+            key=lambda value: str(value.get("citation-key") or value.get("id") or ""),
+            to_record=to_record,
+            nothing="The file holds no item.",
+        )
 
     def parse(self, text: str) -> ParseResult:
         """All of a text at once."""

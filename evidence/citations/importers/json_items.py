@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..record import Problem
+from ..plain_text import plain_text
+from ..record import CitationRecord, Item, ParsedEntry, Problem
 from .base import LONGEST_ENTRY, Text
 
 _DEEPEST = 100
@@ -200,3 +201,33 @@ def _stray(reader: _Reader) -> Iterator[Problem]:
     value = reader.next_sign()
     if value and not (raw[1:-1] in _WRAPPERS and value in "[{"):
         reader.value()
+
+
+def records_of(
+    text: Text,
+    *,
+    key: Callable[[dict[str, Any]], str],
+    to_record: Callable[[dict[str, Any]], tuple[CitationRecord, list[str]]],
+    nothing: str,
+) -> Iterator[Item]:
+    """What the items of a file give: records with remarks, or refusals.
+
+    `key` is what an item calls itself; `to_record` raises ValueError with a sentence; `nothing` is told of a file
+    without an item.
+    """
+    found = False
+    for item in items_of(text):
+        found = True
+        if isinstance(item, Problem):
+            yield item
+            continue
+        name = plain_text(key(item.value))[:500]
+        try:
+            record, remarks = to_record(item.value)
+        except ValueError as refusal:
+            yield Problem(item.line, name, str(refusal), raw=item.raw)
+            continue
+        yield ParsedEntry(item.line, name, item.raw, record)
+        yield from (Problem(item.line, name, remark, refused=False) for remark in remarks)
+    if not found:
+        yield Problem(1, "", nothing, refused=False)

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from tqdm import tqdm
 
 from evidence.actions.scanning import not_scanned
+from evidence.desk.machines import failing_pages
 from evidence.keeping_up.machine_work import scan_shelf
-from evidence.models import ShelfScan
+from evidence.models import Study
 from evidence.scanner import SCANNER_VERSION
 
 
@@ -27,10 +28,9 @@ class Command(BaseCommand):
         quiet = options["json"] or not sys.stderr.isatty()
         with tqdm(total=not_scanned().count(), unit=" pages", disable=quiet) as bar:
             counts = scan_shelf(limit=10_000_000, told=lambda: bar.update())
-        failing = ShelfScan.objects.filter(
-            scanner_version=SCANNER_VERSION, critical__gt=0, publication__is_current=True
-        ).select_related("publication")
-        pages = [{"page": one.publication.slug, "critical": one.critical} for one in failing]
+        failing = failing_pages()
+        slugs = dict(Study.objects.filter(pk__in=[one.study_id for one in failing]).values_list("pk", "slug"))
+        pages = [{"page": slugs[one.study_id], "critical": one.critical} for one in failing]
         if options["json"]:
             self.stdout.write(json.dumps(counts | {"version": SCANNER_VERSION, "pages": pages}))
             return
