@@ -34,6 +34,8 @@ _ABOUT_ANOTHER = frozenset(
 
 def plain_words(title: str) -> list[str]:
     """The words of a title: without markup, accents, case and punctuation."""
+    if title.isascii():
+        return _WORD.findall(_MARKUP.sub("", title).lower())
     text = unicodedata.normalize("NFKD", _MARKUP.sub("", title)).casefold()
     return _WORD.findall("".join(char for char in text if not unicodedata.combining(char)))
 

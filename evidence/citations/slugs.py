@@ -34,6 +34,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 def _ascii_words(text: str) -> list[str]:
     """Words of `text` in ASCII letters and digits: "Prylińska-Jaśkowiak" -> ["prylinska", "jaskowiak"]."""
+    if text.isascii():
+        return [word.replace("'", "") for word in _WORD.findall(text.lower())]
     words = (to_ascii(word) for word in _WORD.findall(text))
     return [word for raw in words if (word := re.sub(r"[^a-z0-9]+", "", raw.lower()))]
 
@@ -75,12 +77,12 @@ def _cut_slug(slug: str, longest: int) -> str:
     return slug if len(slug) <= longest else slug[:longest].rsplit("-", 1)[0]
 
 
-def unique_slug(base: str, taken: Container[str] | Callable[[str], bool]) -> str:
-    """`base`, or `base` with the first free number from 2 on; `taken` is a container or a question."""
+def unique_slug(base: str, taken: Container[str] | Callable[[str], bool], *, first: int = 2) -> str:
+    """`base`, or `base` with the first free number from `first` on; `taken` is a container or a question."""
     is_taken = taken if callable(taken) else taken.__contains__
     if not is_taken(base):
         return base
-    number = 2
+    number = first
     while True:
         ending = f"-{number}"
         candidate = _cut_slug(base, LONGEST_SLUG - len(ending)) + ending

@@ -25,18 +25,24 @@ from django.utils import timezone
 
 from evidence.actions.audit import record as record_event
 from evidence.actions.imports.authors import replace_authors
+from evidence.actions.imports.following import Following
 from evidence.actions.imports.linking import Wanted, links_to_works_here, wanted_links
 from evidence.actions.imports.matching import Desk, Fate, plain_key
+from evidence.actions.imports.naming import ByIndex
+from evidence.actions.imports.writing import NULL, Load, Pipe, columns_joined, json_column, storable
 from evidence.actions.roles import require
 from evidence.citations.importers import FileReading, read_file, read_text
 from evidence.citations.importers.encoding import Opener
 from evidence.citations.record import Item, LookUp, ParsedEntry, Problem
-from evidence.models import ImportBatch, ImportRecord, StudyLink
+from evidence.models import Authorship, ImportBatch, ImportRecord, Study, StudyContributor, StudyLink
+from evidence.models.import_batch import OUTCOMES
 
 __all__ = ["ImportReport", "import_citations", "import_file", "plain_key", "replace_authors"]
 
-CHUNK = 1000  # entries that are matched and written together
+CHUNK = 2000  # entries that are matched and written together
 
+_MOST_CHARACTERS = 8_000_000  # of their original texts; three chunks are in memory at a time
+_TABLES = [model._meta.db_table for model in (Study, Authorship, ImportRecord, StudyContributor)]
 _LOCK = 7_301_001  # advisory lock: imports that match against the desk run one after the other
 
 
@@ -85,10 +91,12 @@ def import_citations(
     dry_run: bool = False,
     demo: bool = False,
     now: datetime | None = None,
+    told: Callable[[int, int], None] = lambda done, size: None,
+    seen: Callable[[list[Fate]], None] | None = None,
 ) -> ImportReport:
     """Import one file's content. `name` is shown to people; `by` is None for the system itself.
 
-    With `dry_run` the report is the same and nothing is kept.
+    With `dry_run` the report is the same and nothing is kept. `told` and `seen` are those of `import_file`.
     """
 
     def readings() -> Iterator[FileReading]:
@@ -97,7 +105,7 @@ def import_citations(
         else:
             yield from read_file(lambda: io.BytesIO(data), format=format)
 
-    return _import(readings(), name=name, by=by, dry_run=dry_run, demo=demo, now=now)
+    return _import(readings(), name=name, by=by, dry_run=dry_run, demo=demo, now=now, told=told, seen=seen)
 
 
 def import_file(
@@ -109,13 +117,15 @@ def import_file(
     dry_run: bool = False,
     now: datetime | None = None,
     told: Callable[[int, int], None] = lambda done, size: None,
+    seen: Callable[[list[Fate]], None] | None = None,
 ) -> ImportReport:
     """Import a file of any size. `opened` opens its bytes from the beginning, as often as it is called.
 
-    `told` hears after each chunk how many characters of how many bytes have been dealt with. Raises OSError when
+    `told` hears after each chunk how many characters of how many bytes have been dealt with; `seen` gets the fates of
+    its entries once they are written, and may stop the import by raising. Raises OSError when
     `opened` does; then nothing was kept.
     """
-    return _import(read_file(opened, format=format), name=name, by=by, dry_run=dry_run, now=now, told=told)
+    return _import(read_file(opened, format=format), name=name, by=by, dry_run=dry_run, now=now, told=told, seen=seen)
 
 
 def _import(
@@ -127,13 +137,14 @@ def _import(
     demo: bool = False,
     now: datetime | None,
     told: Callable[[int, int], None] = lambda done, size: None,
+    seen: Callable[[list[Fate]], None] | None = None,
 ) -> ImportReport:
     now = now or timezone.now()
     if by is not None:
         require(by, "import_citations")
     faults: list[str] = []
     work: _Import | None = None
-    with transaction.atomic():
+    with transaction.atomic(), Pipe(_TABLES) as pipe:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         before: list[Problem] = []
@@ -142,7 +153,7 @@ def _import(
                 faults.append(reading.fault)
                 (work.report.problems if work else before).extend(_told(reading.items))
                 continue
-            work = work or _Import(reading, name=name, by=by, demo=demo, now=now, problems=before)
+            work = work or _Import(reading, pipe, name=name, by=by, demo=demo, now=now, problems=before, seen=seen)
             work.take(reading, told)
         if work is None:
             return ImportReport(batch=None, problems=before, fault=" ".join(faults))
@@ -159,68 +170,75 @@ class _Import:
     def __init__(
         self,
         first: FileReading,
+        pipe: Pipe,
         *,
         name: str,
         by: models.Model | None,
         demo: bool,
         now: datetime,
         problems: list[Problem],
+        seen: Callable[[list[Fate]], None] | None,
     ) -> None:
+        self.pipe = pipe
         self.name, self.by, self.demo, self.now = name, by, demo, now
         self.batch = ImportBatch.objects.create(
             name=name[:500], format=first.format, sha256=first.sha256, imported_at=now, imported_by=by, demo=demo
         )
         self.report = ImportReport(self.batch, format=first.format, problems=problems)
         self.links: list[Wanted] = []
+        self.following = Following(self.batch, now=now)
+        self.seen = seen
+        self.under_way: _Chunk | None = None
 
     def take(self, reading: FileReading, told: Callable[[int, int], None]) -> None:
-        """Match and write what a reading gives, chunk by chunk."""
+        """Match and write what a reading gives, chunk by chunk.
+
+        The server has work to do all the time: while it writes one chunk, the next one is decided about and the one
+        after that is read. Between two writings the third is looked up.
+        """
         where = f"{reading.name}: " if reading.name else ""
         done = 0
+        decided: _Chunk | None = None
         for items in _chunks(reading.items):
-            self._write(items, where)
-            done += sum(len(item.raw) for item in items)
-            told(min(done, reading.size), reading.size)
-            if settings.DEBUG:
-                reset_queries()  # Django remembers every statement while it debugs
+            chunk = _Chunk(items, demo=self.demo, where=where)
+            done += self._written()
+            if done:
+                told(min(done, reading.size), reading.size)
+            recognised = self.following.recognised(items)
+            if recognised != items:
+                chunk = _Chunk(recognised, demo=self.demo, where=where)
+            with ByIndex():
+                chunk.desk.ask(decided.desk if decided is not None else None)
+            if decided is not None:
+                self._send(decided)
+            chunk.decide(by=self.by, now=self.now)
+            decided = chunk
+        self._written()
+        if decided is not None:
+            self._send(decided)
+            self._written()
         told(reading.size, reading.size)
 
-    def _write(self, items: list[Item], where: str) -> None:
-        entries = [item for item in items if isinstance(item, ParsedEntry)]
-        lookups = [item for item in items if isinstance(item, LookUp)]
-        desk = Desk(entries, demo=self.demo, lookups=lookups)
-        fates = [desk.decide(entry) for entry in entries]
-        desk.write(fates, by=self.by, now=self.now)
-        self.links.extend(wanted_links(desk.new))
-        rows = [_row(self.batch, fate) for fate in fates]
-        for lookup in lookups:
-            study, reason = desk.look_up(lookup)
-            rows.append(
-                ImportRecord(
-                    batch=self.batch, line=lookup.line, key=_fit(lookup.identifier), raw=_storable(lookup.raw),
-                    outcome="matched" if study else "refused", reason=reason, study=study,
-                )
-            )  # fmt: skip
-            if study is None:
-                self.report.look_up.append(lookup)
-                self.report.problems.append(Problem(lookup.line, lookup.identifier, where + reason))
-        for item in items:
-            if isinstance(item, Problem):
-                self.report.problems.append(replace(item, reason=where + item.reason, raw=""))
-                if item.refused:
-                    rows.append(
-                        ImportRecord(
-                            batch=self.batch, line=item.line, key=_fit(item.key), raw=_storable(item.raw),
-                            outcome="refused", reason=item.reason,
-                        )
-                    )  # fmt: skip
-        self.report.problems.extend(
-            Problem(fate.entry.line, fate.entry.key, where + fate.reason) for fate in fates if fate.outcome == "refused"
-        )
-        ImportRecord.objects.bulk_create(rows, batch_size=1000)
-        self.report.read += len(rows)
-        for row in rows:
-            setattr(self.report, row.outcome, getattr(self.report, row.outcome) + 1)
+    def _send(self, chunk: _Chunk) -> None:
+        """Begin to write what was decided."""
+        self.following.before(chunk.fates)
+        chunk.desk.settle(by=self.by, now=self.now)
+        self.pipe.send([*chunk.loads, chunk.records(self.batch, self.report)])
+        self.under_way = chunk
+
+    def _written(self) -> int:
+        """Wait until what was sent is written, and tell those who follow. Returns how many characters it had."""
+        self.pipe.wait()
+        chunk, self.under_way = self.under_way, None
+        if chunk is None:
+            return 0
+        self.following.after(chunk.fates)
+        if self.seen is not None:
+            self.seen(chunk.fates)
+        self.links.extend(wanted_links(chunk.desk.new.values()))
+        if settings.DEBUG:
+            reset_queries()  # Django remembers every statement while it debugs
+        return chunk.size
 
     def finished(self) -> ImportReport:
         """The report, once links and the batch's counts have been written."""
@@ -241,30 +259,72 @@ def _told(items: Iterator[Item]) -> list[Problem]:
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
-    """Items by CHUNK entries; remarks about an entry stay with it."""
+    """Items by CHUNK entries, fewer of long ones; remarks about an entry stay with it."""
     chunk: list[Item] = []
-    entries = 0
+    entries = size = 0
     for item in items:
-        if entries >= CHUNK and not (isinstance(item, Problem) and not item.refused):
+        counts = not isinstance(item, Problem) or item.refused
+        if counts and (entries >= CHUNK or size >= _MOST_CHARACTERS):
             yield chunk
-            chunk, entries = [], 0
+            chunk, entries, size = [], 0, 0
         chunk.append(item)
-        entries += not (isinstance(item, Problem) and not item.refused)
+        entries += counts
+        size += len(item.raw)
     if chunk:
         yield chunk
 
 
-def _row(batch: ImportBatch, fate: Fate) -> ImportRecord:
-    return ImportRecord(
-        batch=batch, line=fate.entry.line, key=_fit(fate.entry.key), raw=_storable(fate.entry.raw),
-        outcome=fate.outcome, reason=fate.reason, changes=fate.changes, study=fate.study,
-    )  # fmt: skip
+class _Chunk:
+    """The entries that are matched and written together, and what becomes of each."""
 
+    def __init__(self, items: list[Item], *, demo: bool, where: str) -> None:
+        self.items, self.where = items, where
+        self.size = sum(len(item.raw) for item in items)
+        self.entries = [item for item in items if isinstance(item, ParsedEntry)]
+        self.lookups = [item for item in items if isinstance(item, LookUp)]
+        self.desk = Desk(self.entries, demo=demo, lookups=self.lookups)
+        self.fates: list[Fate] = []
+        self.loads: list[Load] = []
 
-def _fit(key: str) -> str:
-    return _storable(key)[:500]
+    def decide(self, *, by: models.Model | None, now: datetime) -> None:
+        self.fates = [self.desk.decide(entry) for entry in self.entries]
+        self.loads = self.desk.loads(by=by, now=now)
 
+    def records(self, batch: ImportBatch, report: ImportReport) -> Load:
+        """The rows that keep what was read, counted in the report. The studies have primary keys."""
+        lines: list[str] = []
+        counts = dict.fromkeys(OUTCOMES, 0)
 
-def _storable(text: str) -> str:
-    """PostgreSQL holds no NUL and no lone surrogate; both are shown as the replacement character."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+        def add(
+            item: Item, key: str, outcome: str, reason: str = "", changes: str = "{}", study: int | None = None
+        ) -> None:
+            counts[outcome] += 1
+            texts = columns_joined((storable(key)[:500], item.raw, reason))
+            lines.append(
+                f"{batch.pk}\t{item.line}\t{outcome}\t{changes}\t{NULL if study is None else study}\t{texts}\n"
+            )
+
+        for fate in self.fates:
+            changes = json_column(fate.changes) if fate.changes else "{}"
+            add(fate.entry, fate.entry.key, fate.outcome, fate.reason, changes, fate.study_pk)
+        for lookup in self.lookups:
+            study, reason = self.desk.look_up(lookup)
+            add(lookup, lookup.identifier, "matched" if study else "refused", reason, study=study.pk if study else None)
+            if study is None:
+                report.look_up.append(lookup)
+                report.problems.append(Problem(lookup.line, lookup.identifier, self.where + reason))
+        for item in self.items:
+            if isinstance(item, Problem):
+                report.problems.append(replace(item, reason=self.where + item.reason, raw=""))
+                if item.refused:
+                    add(item, item.key, "refused", item.reason)
+        report.problems.extend(
+            Problem(fate.entry.line, fate.entry.key, self.where + fate.reason)
+            for fate in self.fates
+            if fate.outcome == "refused"
+        )
+        for outcome, count in counts.items():
+            setattr(report, outcome, getattr(report, outcome) + count)
+        report.read += len(lines)
+        columns = ("batch_id", "line", "outcome", "changes", "study_id", "key", "raw", "reason")
+        return Load(ImportRecord._meta.db_table, columns, lines)

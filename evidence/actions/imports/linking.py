@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from evidence.actions.imports.columns import NewStudy
 from evidence.citations.record import CitationRecord
 from evidence.models import Study, StudyLink
 
@@ -40,7 +41,7 @@ Wanted = tuple[int, str, str, str]
 """(study, kind of link, scheme, identifier of the other work)"""
 
 
-def wanted_links(pairs: Iterable[tuple[Study, CitationRecord]]) -> list[Wanted]:
+def wanted_links(pairs: Iterable[tuple[Study | NewStudy, CitationRecord]]) -> list[Wanted]:
     """The links that the records of new studies ask for; the studies have been saved."""
     return [
         (study.pk, LINK_OF_RELATION[relation.kind], relation.scheme, relation.identifier)

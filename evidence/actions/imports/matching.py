@@ -3,76 +3,137 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 
 from evidence.actions.desk import desk_changed
-from evidence.actions.imports.authors import author_row, write_authors
-from evidence.actions.imports.naming import in_use
+from evidence.actions.imports.authors import Bylines
+from evidence.actions.imports.columns import FACTS, IDENTIFIERS, NewStudy, StudyRows, columns_of, misfit
+from evidence.actions.imports.naming import TEXTS, Numbers, Unused, as_texts, in_use
+from evidence.actions.imports.writing import Load, storable
 from evidence.citations.agreement import titles_agree
 from evidence.citations.kinds import kind_by_title
 from evidence.citations.matching import compare, match_key
 from evidence.citations.record import ABOUT_ANOTHER_WORK, CitationRecord, LookUp, Name, ParsedEntry
-from evidence.citations.slugs import study_slug, unique_slug
-from evidence.models import Authorship, SlugRedirect, Study, StudyContributor
+from evidence.citations.slugs import study_slug
+from evidence.models import Authorship, Revision, SlugRedirect, Study, StudyContributor
 from evidence.models.study import RECORD_TEXTS
 
-IDENTIFIERS = ("doi", "pmid", "pmcid")
+AnyStudy = Study | NewStudy
 
 
 @dataclass(slots=True)
 class Fate:
-    """What was decided for one entry."""
+    """What was decided for one entry. `known` is the study that it is, or that it makes."""
 
     entry: ParsedEntry
     outcome: str
-    study: Study | None = None
+    known: AnyStudy | None = None
     reason: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def study(self) -> Study | None:
+        """The study as a model's instance; one that is new may not be written yet."""
+        if isinstance(self.known, NewStudy):
+            return self.known.as_study()
+        return self.known
+
+    @property
+    def study_pk(self) -> int | None:
+        return self.known.pk if self.known is not None else None
+
 
 class Desk:
-    """What the desk already knows of a file's entries, and what the file adds to it as it is walked through."""
+    """What the desk already knows of a file's entries, and what the file adds to it as it is walked through.
+
+    Made without a look into the database, so that it can be made while other entries are being written. Then
+
+        ask       looks up which studies and authors are here, and which addresses are taken
+        decide    says for one entry after the other what becomes of it; looks nowhere
+        loads     gives the rows of what is new; looks nowhere
+        settle    writes what changes on studies that are here
+    """
 
     def __init__(self, entries: Iterable[ParsedEntry], *, demo: bool, lookups: Sequence[LookUp] = ()) -> None:
-        entries = list(entries)
+        self.entries = list(entries)
+        self.lookups = lookups
         self.demo = demo
-        self.keys = {id(entry): plain_key(entry.record) for entry in entries}
-        found = models.Q(match_key__in=[key for key in self.keys.values() if key])
-        for identifier in IDENTIFIERS:
-            values = [value for entry in entries if (value := getattr(entry.record, identifier))]
-            values += [lookup.identifier for lookup in lookups if lookup.scheme == identifier]
-            found |= models.Q(**{f"{identifier}__in": values})
-        for prefix in {
-            _prefix(key) for entry in entries if not _identified(entry.record) and (key := self._key(entry))
-        }:
-            found |= models.Q(match_key__startswith=prefix)
-        self.by_identifier: dict[tuple[str, str], Study] = {}
-        self.by_key: dict[str | None, list[Study]] = {}
-        self.by_prefix: dict[str, list[Study]] = {}
-        for study in Study.objects.filter(found) if entries or lookups else ():
-            self._know(study)
-        slugs = {study_slug(entry.record) for entry in entries}
-        self.taken = in_use(Study, "slug", slugs) | in_use(SlugRedirect, "old_slug", slugs)
-        self.new: list[tuple[Study, CitationRecord]] = []
-        self.changed: dict[int, Study] = {}
-        self.new_authors: list[tuple[Study, CitationRecord]] = []
+        self.keys = {id(entry): plain_key(entry.record) for entry in self.entries}
+        self.slugs = {id(entry): study_slug(entry.record) for entry in self.entries}
+        self.misfits = {id(entry): reason for entry in self.entries if (reason := misfit(entry.record))}
+        self.bylines = Bylines(entry.record for entry in self.entries)
+        self.by_identifier: dict[tuple[str, str], AnyStudy] = {}
+        self.by_key: dict[str, dict[int, AnyStudy]] = {}
+        self.by_prefix: dict[str, dict[int, AnyStudy]] = {}
+        self.unused = Unused(set())
+        self.numbers: list[int] = []
+        self.new: dict[int, tuple[NewStudy, CitationRecord]] = {}
+        self.changed: dict[int, AnyStudy] = {}
+        self.changes: dict[int, dict[str, Any]] = {}
+        self.authors_from: dict[int, CitationRecord] = {}
 
-    def _know(self, study: Study) -> None:
+    def ask(self, before: Desk | None = None) -> None:
+        """Find the studies that the entries may be, their authors, and the addresses that are taken.
+
+        `before` has decided about the entries before these, and its rows are not written yet.
+        """
+        waiting: dict[int, AnyStudy] = {}
+        if before is not None:
+            waiting = {pk: new for pk, (new, _) in before.new.items()}
+            waiting.update(before.changed)
+        for study in Study.objects.filter(pk__in=self._found() - waiting.keys()):
+            self._know(study)
+        for one in waiting.values():
+            self._know(one)
+        unknown = [entry for entry in self.entries if not self._met(entry.record)]
+        bases = {self.slugs[id(entry)] for entry in unknown}
+        taken = in_use(Study, "slug", bases) | in_use(SlugRedirect, "old_slug", bases)
+        if before is not None:
+            taken |= {new.slug for new, _ in before.new.values()}
+        self.unused = Unused(taken)
+        self.numbers = Numbers.of(Study, len(unknown))
+        named = [entry.record for entry in self.entries if self._may_write_authors(entry.record)]
+        self.bylines.ask(named, before.bylines if before is not None else None)
+
+    def _may_write_authors(self, record: CitationRecord) -> bool:
+        met = self._met(record)
+        return not met or (record.authors_complete and not all(study.authors_complete for study in met.values()))
+
+    def _found(self) -> set[int]:
+        wanted = [
+            {value for entry in self.entries if (value := getattr(entry.record, identifier))}
+            | {lookup.identifier for lookup in self.lookups if lookup.scheme == identifier}
+            for identifier in IDENTIFIERS
+        ]
+        wanted.append({key for key in self.keys.values() if key})
+        wanted.append(
+            {_prefix(key) for entry in self.entries if not identified(entry.record) and (key := self._key(entry))}
+        )
+        table = connection.ops.quote_name(Study._meta.db_table)
+        look_ups = [
+            f"SELECT id FROM unnest({TEXTS}) AS value JOIN {table} ON {column} = value"  # noqa: S608 - names are ours
+            for column in (*IDENTIFIERS, "match_key")
+        ]
+        # What begins with a prefix is found by the index for LIKE; "}" is the sign behind "|", its last one.
+        look_ups.append(
+            f"SELECT near.id FROM unnest({TEXTS}) AS prefix, LATERAL (SELECT id FROM {table}"  # noqa: S608
+            " WHERE match_key ~>=~ prefix AND match_key ~<~ (left(prefix, -1) || '}') OFFSET 0) AS near"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ".join(look_ups), [as_texts(values) for values in wanted])
+            return {number for (number,) in cursor}
+
+    def _know(self, study: AnyStudy) -> None:
         for identifier in IDENTIFIERS:
             if value := getattr(study, identifier):
                 self.by_identifier[identifier, value] = study
-        if study.match_key:
-            known = self.by_key.setdefault(study.match_key, [])
-            if not any(other is study for other in known):
-                known.append(study)
-            near = self.by_prefix.setdefault(_prefix(study.match_key), [])
-            if not any(other is study for other in near):
-                near.append(study)
+        if key := study.match_key:
+            self.by_key.setdefault(key, {})[study.pk] = study
+            self.by_prefix.setdefault(_prefix(key), {})[study.pk] = study
 
     def _key(self, entry: ParsedEntry) -> str:
         return self.keys[id(entry)]
@@ -85,26 +146,17 @@ class Desk:
         except _Doubtful as doubt:
             return Fate(entry, "refused", reason=str(doubt))
         if study is None:
-            study = Study(
-                slug=unique_slug(study_slug(record), self.taken),
-                match_key=self.keys[id(entry)],
-                demo=self.demo,
-                **_columns(record),
-            )
-            try:
-                study.clean_fields(exclude=["design"])
-                for name in record.authors:
-                    author_row(name, "key").clean_fields()
-            except ValidationError as error:
-                return Fate(entry, "refused", reason=_sentence(error))
-            self.taken.add(study.slug)
-            self.new.append((study, record))
-            self._know(study)
-            return Fate(entry, "created", study)
-        changes = self._fill(study, record)
+            if reason := self.misfits.get(id(entry)):
+                return Fate(entry, "refused", reason=reason)
+            slug = self.unused.take(self.slugs[id(entry)])
+            new = NewStudy(record, pk=self.numbers.pop(), slug=slug, match_key=self._key(entry), demo=self.demo)
+            self.new[new.pk] = new, record
+            self._know(new)
+            return Fate(entry, "created", new)
+        changes = self._fill(study, entry)
         return Fate(entry, "updated" if changes else "matched", study, changes=changes)
 
-    def look_up(self, lookup: LookUp) -> tuple[Study | None, str]:
+    def look_up(self, lookup: LookUp) -> tuple[AnyStudy | None, str]:
         """(the study with this identifier, "") or (None, what to do about it)."""
         study = self.by_identifier.get((lookup.scheme, lookup.identifier))
         if study is not None and (self.demo or not study.demo):
@@ -114,14 +166,18 @@ class Desk:
             "work. Fetch its record from PubMed or Crossref and import that."
         )
 
-    def _match(self, entry: ParsedEntry) -> Study | None:
-        record = entry.record
-        met = {
+    def _met(self, record: CitationRecord) -> dict[str, AnyStudy]:
+        """The studies that have an identifier of the record."""
+        return {
             identifier: study
             for identifier in IDENTIFIERS
             if (value := getattr(record, identifier)) and (study := self.by_identifier.get((identifier, value)))
         }
-        different = {id(study): study for study in met.values()}
+
+    def _match(self, entry: ParsedEntry) -> AnyStudy | None:
+        record = entry.record
+        met = self._met(record)
+        different = {study.pk: study for study in met.values()}
         if len(different) > 1:
             names = " and ".join(f"{identifier.upper()} to “{study.title}”" for identifier, study in met.items())
             raise _Doubtful(f"The identifiers lead to different studies: {names}. Correct them and import again.")
@@ -136,7 +192,7 @@ class Desk:
             return self._of_this_collection(study)
         candidates = [
             study
-            for study in self.by_key.get(self.keys[id(entry)] or None, [])
+            for study in self.by_key.get(self._key(entry), {}).values()
             if not any(
                 getattr(study, identifier)
                 and getattr(record, identifier)
@@ -150,14 +206,14 @@ class Desk:
                 f"{len(candidates)} studies have this title, year and first author. "
                 "Give a DOI or PMID, so that it is clear which one is meant."
             )
-        if not candidates and not _identified(record):
+        if not candidates and not identified(record):
             candidates = self._spelt_otherwise(entry)
         return self._of_this_collection(candidates[0]) if candidates else None
 
-    def _spelt_otherwise(self, entry: ParsedEntry) -> list[Study]:
+    def _spelt_otherwise(self, entry: ParsedEntry) -> list[AnyStudy]:
         """The study that an entry without identifiers is although its title is spelt otherwise. Raises _Doubtful."""
         key = self._key(entry)
-        for study in self.by_prefix.get(_prefix(key), []) if key else ():
+        for study in self.by_prefix.get(_prefix(key), {}).values() if key else ():
             match = compare(_as_record(study), entry.record)
             if match.outcome == "same":
                 return [study]
@@ -168,7 +224,7 @@ class Desk:
                 )
         return []
 
-    def _of_this_collection(self, study: Study) -> Study:
+    def _of_this_collection(self, study: AnyStudy) -> AnyStudy:
         """A real import never leans on a study that will be emptied with the demonstration."""
         if study.demo and not self.demo:
             raise _Doubtful(
@@ -178,7 +234,7 @@ class Desk:
         return study
 
     @staticmethod
-    def _check_identifiers(study: Study, record: CitationRecord) -> None:
+    def _check_identifiers(study: AnyStudy, record: CitationRecord) -> None:
         for identifier in IDENTIFIERS:
             ours, theirs = getattr(study, identifier), getattr(record, identifier)
             if ours and theirs and ours != theirs:
@@ -187,26 +243,14 @@ class Desk:
                     f"{theirs}. One of the two is wrong."
                 )
 
-    def _fill(self, study: Study, record: CitationRecord) -> dict[str, Any]:
-        """Fill empty facts of a known study; returns what was filled in."""
-        theirs = _columns(record)
+    def _fill(self, study: AnyStudy, entry: ParsedEntry) -> dict[str, Any]:
+        """Fill empty facts of a known study; returns what was filled in. A record that does not fit fills nothing."""
+        record = entry.record
+        theirs = columns_of(record)
         changes = {
-            name: value
+            name: storable(value) if isinstance(value, str) else value
             for name, value in theirs.items()
-            if name
-            not in (
-                "type",
-                "title",
-                "authors_complete",
-                "language",
-                "url",
-                "accessed",
-                "year",
-                "month",
-                "day",
-            )
-            and value not in (None, "", [])
-            and getattr(study, name) in (None, "", [])
+            if name not in _NEVER_FILLED and value not in (None, "", []) and getattr(study, name) in (None, "", [])
         }
         if study.year is None and record.year is not None:
             changes |= {name: theirs[name] for name in ("year", "month", "day") if theirs[name] is not None}
@@ -214,50 +258,70 @@ class Desk:
             changes |= {name: theirs[name] for name in ("month", "day") if theirs[name] is not None}
         if not study.authors_complete and record.authors_complete and record.authors:
             changes["authors_complete"] = True
-            self.new_authors.append((study, record))
+        if not changes or (id(entry) in self.misfits and misfit(_only(changes, record))):
+            return {}
         for name, value in changes.items():
             setattr(study, name, value)
-        if changes:
-            try:
-                study.clean_fields(exclude=["design"])
-            except ValidationError:  # a value that does not fit fills nothing in
-                for name in changes:
-                    setattr(study, name, Study._meta.get_field(name).get_default())
-                return {}
-            self._know(study)
-            self.changed[id(study)] = study
+        self._know(study)
+        if study.pk not in self.new:
+            self.changed[study.pk] = study
+            self.changes.setdefault(study.pk, {}).update(changes)
+        if "authors_complete" in changes:
+            self.authors_from[study.pk] = record
         return changes
 
-    def write(self, fates: list[Fate], *, by: models.Model | None, now: datetime) -> None:
-        """Put all that was decided into the database."""
-        Study.objects.bulk_create([study for study, _ in self.new], batch_size=500)
-        made = {id(study) for study, _ in self.new}
-        changed = [study for study in self.changed.values() if id(study) not in made]
-        late = [study for study in self.changed.values() if id(study) in made]
-        for study in changed:
-            study.edit_token += 1
-        names = [name for name in _columns_names() if name != "slug"]
-        if changed or late:
-            Study.objects.bulk_update(changed + late, [*names, "edit_token"], batch_size=200)
-        replaced = {id(study): (study, record) for study, record in self.new_authors}
-        Authorship.objects.filter(study__in=[study.pk for study, _ in replaced.values()]).delete()
-        everybody = [pair for pair in self.new if id(pair[0]) not in replaced] + list(replaced.values())
-        write_authors(everybody)
-        for study in changed:
-            desk_changed(study, by=by, kind="imported", now=now)
+    def loads(self, *, by: models.Model | None, now: datetime) -> list[Load]:
+        """The rows of what is new. What is said about studies that are here is written by `settle`, before these."""
+        lists = [(pk, self.authors_from.get(pk, record)) for pk, (_, record) in self.new.items()]
+        lists += [(pk, record) for pk, record in self.authors_from.items() if pk not in self.new]
+        loads = [StudyRows(new for new, _ in self.new.values()).load(), *self.bylines.loads(lists)]
         if by is not None:
-            touched = {fate.study.pk for fate in fates if fate.study and fate.outcome in ("created", "updated")}
-            StudyContributor.objects.bulk_create(
-                [StudyContributor(study_id=pk, person=by, kind="imported", at=now) for pk in touched],
-                update_conflicts=True, unique_fields=["study", "person", "kind"], update_fields=["at"],
-            )  # fmt: skip
+            lines = [f"{pk}\t{by.pk}\timported\t{now.isoformat()}\n" for pk in self.new]
+            loads.append(Load(StudyContributor._meta.db_table, ("study_id", "person_id", "kind", "at"), lines))
+        return loads
+
+    def settle(self, *, by: models.Model | None, now: datetime) -> None:
+        """Write what changes on studies that are here. The rows of entries before these are written."""
+        if not self.changed:
+            return
+        late = [pk for pk, study in self.changed.items() if isinstance(study, NewStudy)]  # new a moment ago
+        studies = [study for study in self.changed.values() if isinstance(study, Study)]
+        for study in Study.objects.filter(pk__in=late) if late else ():
+            for name, value in self.changes[study.pk].items():
+                setattr(study, name, value)
+            studies.append(study)
+        for study in studies:
+            study.edit_token += 1
+        names = [
+            name for name in (*FACTS, "editors") if name in {name for some in self.changes.values() for name in some}
+        ]
+        Study.objects.bulk_update(studies, [*names, "edit_token"], batch_size=200)
+        Authorship.objects.filter(study__in=[pk for pk in self.authors_from if pk not in self.new]).delete()
+        in_review = set(Revision.objects.filter(study__in=list(self.changed)).values_list("study_id", flat=True))
+        for study in studies:
+            if study.pk in in_review:
+                desk_changed(study, by=by, kind="imported", now=now)
+        if by is not None:
+            self._have_contributed(by, list(self.changed), now)
+
+    @staticmethod
+    def _have_contributed(by: models.Model, studies: list[int], now: datetime) -> None:
+        table = connection.ops.quote_name(StudyContributor._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} (study_id, person_id, kind, at)"  # noqa: S608 - the name is ours
+                " SELECT study, %s, 'imported', %s FROM unnest(%s::bigint[]) AS study"
+                " ON CONFLICT (study_id, person_id, kind) DO UPDATE SET at = EXCLUDED.at"
+                f" WHERE {table}.at < EXCLUDED.at",
+                [by.pk, now, studies],
+            )
 
 
 class _Doubtful(Exception):
     pass
 
 
-def _identified(record: CitationRecord) -> bool:
+def identified(record: CitationRecord) -> bool:
     return any(getattr(record, identifier) for identifier in IDENTIFIERS)
 
 
@@ -266,16 +330,17 @@ def _prefix(key: str) -> str:
     return key[: key.index("|", key.index("|") + 1) + 1]
 
 
-def _as_record(study: Study) -> CitationRecord:
+def _as_record(study: AnyStudy) -> CitationRecord:
     """What `compare` needs to know of a study; the first author is as plain as its key has it."""
     author = study.match_key.split("|")[1]
+    identifiers: dict[str, Any] = {name: getattr(study, name) or "" for name in IDENTIFIERS}
     return CitationRecord(
         title=study.title,
         type=study.type,
         year=study.year,
         authors=(Name(family=author),) if author else (),
         kind_of_record=kind_by_title(study.title),
-        **{identifier: getattr(study, identifier) or "" for identifier in IDENTIFIERS},
+        **identifiers,
     )
 
 
@@ -284,25 +349,22 @@ def _preprint_and_paper(one: str, two: str) -> bool:
     return {one, two} == {"article", "article-journal"}
 
 
-def _another_kind(study: Study, record: CitationRecord) -> bool:
+def _another_kind(study: AnyStudy, record: CitationRecord) -> bool:
     """Whether only one of the two is a correction, a comment or the like, which has its work's title and is not it."""
     kind = kind_by_title(study.title)
     return (kind in ABOUT_ANOTHER_WORK) != (kind_by_title(record.title) in ABOUT_ANOTHER_WORK)
 
 
-def _columns_names() -> list[str]:
-    return [*RECORD_TEXTS, "year", "month", "day", "authors_complete", "editors"]
+_NEVER_FILLED = frozenset(["type", "title", "authors_complete", "language", "url", "accessed", "year", "month", "day"])
+"""What a known study keeps as it is, or gets by a rule of its own."""
 
 
-def _columns(record: CitationRecord) -> dict[str, Any]:
-    """The record's facts as columns of `Study`; identifiers that are not known are NULL."""
-    columns: dict[str, Any] = {name: getattr(record, name) for name in RECORD_TEXTS}
-    for identifier in IDENTIFIERS:
-        columns[identifier] = columns[identifier] or None
-    columns |= {"year": record.year, "month": record.month, "day": record.day}
-    columns["authors_complete"] = record.authors_complete
-    columns["editors"] = record.to_dict()["editors"] if record.editors else []
-    return columns
+def _only(changes: dict[str, Any], record: CitationRecord) -> CitationRecord:
+    """The record with nothing in it but what is to be filled in."""
+    others: dict[str, Any] = {
+        name: "" for name in RECORD_TEXTS if name not in changes and name not in ("type", "title")
+    }
+    return replace(record, authors=record.authors if "authors_complete" in changes else (), **others)
 
 
 def plain_key(record: CitationRecord) -> str:
@@ -314,9 +376,3 @@ def plain_key(record: CitationRecord) -> str:
     if not title or (not author and len(title.split()) < 5):
         return ""
     return f"{year or ''}|{author}|{title}"[:300]
-
-
-def _sentence(error: ValidationError) -> str:
-    return " ".join(
-        f"{name.replace('_', ' ').capitalize()}: {' '.join(messages)}" for name, messages in error.message_dict.items()
-    )

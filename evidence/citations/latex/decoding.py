@@ -31,6 +31,8 @@ _TOKEN = re.compile(
 )
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "!`": "¡", "?`": "¿"}
 _SPECIAL = re.compile(r"[\\{}$~`'\-]|[!?]`")
+_SIGNS = ("\\", "{", "}", "$", "~", "`", "'", "-")
+_LONG = 200  # characters from which eight looks for one sign are quicker than one for eight
 _SPACES = re.compile(r"\s*")
 _ADDRESS_SIGN = re.compile(r"\\([%#&_{}$~^\\])|[{}]")
 _DOTLESS = {"ı": "i", "ȷ": "j"}
@@ -332,9 +334,8 @@ def decode(value: str) -> str:
     Ties and spacing commands become spaces, dashes and quotation marks their Unicode forms, formulas as much
     of Unicode as there is; commands that only say how text looks go, unknown ones stay visible.
     """
-    if not _SPECIAL.search(value):
-        return plain_text(value)
-    return plain_text(_Decoder(value, verbatim=False).run())
+    special = any(sign in value for sign in _SIGNS) if len(value) > _LONG else _SPECIAL.search(value)
+    return plain_text(_Decoder(value, verbatim=False).run() if special else value)
 
 
 def unknown_commands(value: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .. import latex
+from ..plain_text import plain_text
 from ..record import Name
 from .patterns import (
     AMPERSAND,
@@ -17,6 +18,7 @@ from .patterns import (
     HELD_TOGETHER,
     NOBODY,
     OTHERS,
+    PLAIN_SUFFIX,
     REST_OF_A_BODY,
     STRUCTURE,
     SURE_SUFFIX,
@@ -81,6 +83,9 @@ def parse_names(value: str) -> ParsedNames:
     initials_last = ""
     complete = True
     for raw in raw_names:
+        if surely := _family_comma_given(raw):
+            names.append(surely)
+            continue
         plain = latex.decode(raw).strip(" ,")
         if not plain:
             continue
@@ -109,6 +114,22 @@ def parse_names(value: str) -> ParsedNames:
         complete = True
         remarks.append("The list of names says “and others” but names nobody.")
     return ParsedNames(tuple(names), complete, tuple(remarks))
+
+
+_FAMILY_COMMA_GIVEN = re.compile(
+    r"([^\W\d_]++(?:-[^\W\d_]++)*+), (?!et\b)([^\W\d_]++\.?(?:[ -](?!et\b)[^\W\d_]++\.?)*+)", re.IGNORECASE
+)
+
+
+def _family_comma_given(raw: str) -> Name | None:
+    """The name in "Berg, Anna M.": one word, a comma, given names. Most are written so, and need no grammar.
+
+    None for what may be anything else: several words before the comma, braces, a suffix, "et al".
+    """
+    match = _FAMILY_COMMA_GIVEN.fullmatch(raw)
+    if not match or is_suffix(match.group(2), PLAIN_SUFFIX):
+        return None
+    return Name(plain_text(match.group(1)), plain_text(match.group(2)))
 
 
 def _rejoin_bodies(raw_names: list[str]) -> tuple[list[str], list[str]]:

@@ -82,14 +82,12 @@ class _File:
 
     def refers(self) -> bool:
         if self.small is not None:
-            return any(_REFERS.search(piece.raw) for piece in self.small)
+            return any(_refers(piece.raw) for piece in self.small)
         before = ""
         for part in self.text.parts():
-            if _REFERS.search(before) or _REFERS.search(part):
+            if _refers(before + part[:40]) or _refers(part):
                 return True
             before = part[-40:]  # a word may be cut; the next part shows the rest of it
-            if _REFERS.search(before + part[:40]):
-                return True
         return False
 
     def look_through(self) -> Iterator[Problem]:
@@ -196,6 +194,12 @@ class _File:
                 except UnreadableEntry:
                     pass
         return self.shared[key]
+
+
+def _refers(text: str) -> bool:
+    """Whether a text holds one of the words by which entries refer to something; most hold none of their letters."""
+    plain = text.casefold()
+    return any(word in plain for word in ("crossref", "xdata", "string")) and _REFERS.search(text) is not None
 
 
 _TELLING = frozenset(

@@ -53,10 +53,44 @@ def take_apart(raw: str, *, counts_escaped_braces: bool = True) -> RawEntry:
         raise UnreadableEntry(
             f"The entry is longer than {LONGEST_ENTRY:,} characters, which no reference is; it was not read."
         )
+    if entry := _plainly_written(raw):
+        return entry
     entry = _by_bibtexparser(raw)
     if entry and all(_holds_together(value) for _, value in entry.fields):
         return entry
     return _tolerant_fields(raw, counts_escaped_braces=counts_escaped_braces)
+
+
+def _plainly_written(raw: str) -> RawEntry | None:
+    """An entry of nothing but `name = {value}`, numbers and words, in which no rule leads to another reading.
+
+    Most entries are; they need no grammar, and come out as bibtexparser would have them. None for any other one.
+    """
+    head = _PLAIN_HEAD.match(raw)
+    if not head or (("\\" in raw or raw.find("@", 1) > 0) and _NOT_PLAIN.search(raw)):
+        return None
+    fields: list[tuple[str, str]] = []
+    place, end = head.end(), len(raw) - 1
+    while found := _PLAIN_FIELD.match(raw, place):
+        fields.append((found.group(1), found.group(2)))
+        place = found.end()
+        if raw[place] == ",":
+            place += 1
+        elif place != end:
+            return None
+        if place == end or not raw[place:end].strip():
+            return RawEntry(head.group(1).lower(), head.group(2), fields)
+    return None
+
+
+_PLAIN_HEAD = re.compile(r"@(?!comment|string|preamble)(\w+)[ \t]*\{\s*+([^\s,={}\"#()]++)\s*+,", re.IGNORECASE)
+_PLAIN_FIELD = re.compile(
+    r"\s*+([A-Za-z][\w+:.-]*+)\s*+=\s*+"
+    r"(\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}|[A-Za-z]++|[0-9]++)\s*+(?=[,}])"
+)
+"""A field with at most two pairs of braces inside those of its value."""
+_NOT_PLAIN = re.compile(r"\\[{}\",=\r\n\\]|[\r\n]\s*@")
+"""Signs with a backslash before them, about which readers disagree, and what may begin another entry."""
 
 
 def _by_bibtexparser(raw: str) -> RawEntry | None:
@@ -185,13 +219,12 @@ class Abbreviations:
 
         Raises UnreadableEntry when it grows beyond LONGEST_VALUE: abbreviations of abbreviations can do that.
         """
-        try:
-            pieces = _pieces(raw, counts_escaped_braces=counts_escaped_braces)
-        except _Malformed:
-            try:
-                pieces = _pieces(raw, counts_escaped_braces=not counts_escaped_braces)
-            except _Malformed:
-                return raw, []
+        if raw[:1] == "{" and raw.find("}") == len(raw) - 1 and raw.rfind("{") == 0 and raw[-2] != "\\":
+            pieces = [(False, raw[1:-1])]  # as most are
+        else:
+            pieces = self.pieces(raw, counts_escaped_braces)
+        if not pieces:
+            return raw, []
         texts, remarks = [], []
         for is_name, text in pieces:
             if not is_name:
@@ -204,6 +237,16 @@ class Abbreviations:
         if sum(map(len, texts)) > LONGEST_VALUE:
             raise UnreadableEntry(f"A value holds more than {LONGEST_VALUE:,} characters, which none does.")
         return "".join(texts), remarks
+
+    @staticmethod
+    def pieces(raw: str, counts_escaped_braces: bool) -> list[tuple[bool, str]]:
+        """The pieces of a raw value by the one or by the other way of counting braces; [] when neither reads it."""
+        for counts in (counts_escaped_braces, not counts_escaped_braces):
+            try:
+                return _pieces(raw, counts_escaped_braces=counts)
+            except _Malformed:
+                continue
+        return []
 
     def define(self, raw: str) -> str:
         """Take in a whole `@string{name = value}`; returns a sentence when it could not be read, else ""."""

@@ -33,7 +33,8 @@ class Reader:
 
     def verbatim(self, name: str) -> str:
         """A field that holds an identifier or an address, as plain text."""
-        return decode_entities(latex.decode_verbatim(self.fields.get(name, "")))
+        value = self.fields.get(name)
+        return decode_entities(latex.decode_verbatim(value)) if value else ""
 
 
 def prose(value: str) -> str:
