@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from contributions.actions import floods, outbox, resolving, retention
-from evidence.keeping_up import drafts, lookups, machine_work, sync
+from evidence.keeping_up import drafts, imports, lookups, machine_work, sync
 from evidence.keeping_up.services import Services, may_ask, services
 
 
@@ -71,6 +71,18 @@ JOBS: tuple[Job, ...] = (
     Job(
         "scan_shelf", "Has the scanner read live pages that its present version has not read.", timedelta(minutes=15),
         lambda now: machine_work.scan_shelf(now=now),
+    ),
+    Job(
+        "run_imports", "Previews and imports what is too long for a page.", timedelta(minutes=1),
+        lambda now: imports.run_waiting(now=now),
+    ),
+    Job(
+        "erase_uploads", "Erases uploads that nobody has decided about for seven days.", timedelta(hours=1),
+        _counted("erased", lambda now: imports.erase_uploads(now=now)),
+    ),
+    Job(
+        "find_doubles", "Looks for studies of the desk that may be one.", timedelta(days=1),
+        _counted("proposed", lambda now: imports.find_doubles(now=now)),
     ),
     Job(
         "write_drafts", "Asks the generator for the drafts that editors want.", timedelta(minutes=1),

@@ -12,9 +12,13 @@ import pgtrigger
 from django.db.models import CheckConstraint, Q
 
 
-def append_only(noun: str, *, demo_may_be_deleted: bool = True) -> list[pgtrigger.Trigger]:
-    """Triggers for a table whose rows are written once. `noun` names a row in the refusal."""
+def append_only(noun: str, *, demo_may_be_deleted: bool = True, or_when: str = "") -> list[pgtrigger.Trigger]:
+    """Triggers for a table whose rows are written once. `noun` names a row in the refusal.
+
+    `or_when` is SQL over OLD: rows that may go besides those of the demonstration.
+    """
     deletable = " IF OLD.demo THEN RETURN OLD; END IF;" if demo_may_be_deleted else ""
+    deletable += f" IF {or_when} THEN RETURN OLD; END IF;" if or_when else ""
     return [
         pgtrigger.Trigger(
             name="never_updated",
@@ -57,6 +61,21 @@ def deleted_only_when(condition: str, noun: str) -> pgtrigger.Trigger:
 
 
 OF_A_DEMO_STUDY = "(SELECT demo FROM evidence_study WHERE id = OLD.study_id)"
+
+
+def leaves(number: str) -> str:
+    """SQL: does this study go, because an import was undone or because it was merged into another?
+
+    Both say so in a row that stays, and the database sees to it that the study is gone when the transaction ends.
+    """
+    return (
+        f"(EXISTS (SELECT 1 FROM evidence_removeddraft WHERE study_number = {number})"
+        f" OR EXISTS (SELECT 1 FROM evidence_mergedidentity WHERE study_number = {number}"
+        " AND undone_at IS NULL AND NOT stays))"
+    )
+
+
+OF_A_STUDY_THAT_LEAVES = leaves("OLD.study_id")
 
 
 def never_truncated(noun: str) -> pgtrigger.Trigger:

@@ -7,7 +7,15 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
-from evidence.models._guards import OF_A_DEMO_STUDY, append_only, born_with, deleted_only_when, one_of, refusal
+from evidence.models._guards import (
+    OF_A_DEMO_STUDY,
+    OF_A_STUDY_THAT_LEAVES,
+    append_only,
+    born_with,
+    deleted_only_when,
+    one_of,
+    refusal,
+)
 from evidence.pem import NOT_APPLICABLE_REASONS, NOT_REQUIRED_REASONS, VERDICT_WORDS, PEMFacts, Verdict
 
 VERDICT_CHOICES = {str(verdict): text for verdict, text in VERDICT_WORDS.items()}
@@ -159,7 +167,7 @@ class PEMClassification(models.Model):
             ),
         ]
         triggers = [
-            *append_only("A PEM classification"),
+            *append_only("A PEM classification", or_when=f"OLD.method = 'machine' AND {OF_A_STUDY_THAT_LEAVES}"),
             born_with("evidence_study", "study_id"),
             pgtrigger.Trigger(
                 name="rests_on_what_people_read",
@@ -192,7 +200,7 @@ class ProposalSeen(models.Model):
         ordering = ("study", "at")
         verbose_name_plural = "proposals seen"
         constraints = [models.UniqueConstraint(fields=("study", "person"), name="proposal_is_seen_once_by_a_person")]
-        triggers = [deleted_only_when(OF_A_DEMO_STUDY, "What somebody has seen")]
+        triggers = [deleted_only_when(f"{OF_A_DEMO_STUDY} OR {OF_A_STUDY_THAT_LEAVES}", "What somebody has seen")]
 
     def __str__(self) -> str:
         return f"{self.person} saw the proposal for study {self.study_id}"

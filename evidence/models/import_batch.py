@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from evidence.models._guards import deleted_only_when, one_of, refusal
+from evidence.models._guards import deleted_only_when, one_of, refusal, together
 
 OUTCOMES = {
     "created": "new draft",
@@ -29,16 +29,36 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     demo = models.BooleanField(default=False, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_because = models.TextField("why it was undone", blank=True)
 
     class Meta:
         ordering = ("-id",)
         verbose_name_plural = "import batches"
+        triggers = [
+            pgtrigger.Trigger(
+                name="undone_for_good",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__undone_at__isnull=False),
+                func=pgtrigger.Func(refusal("An import that was undone stays undone: import the file again.")),
+            ),
+        ]
         constraints = [
+            together("undone_at", "undone_by", name="import_undone_at_and_by"),
+            CheckConstraint(
+                condition=Q(undone_at__isnull=True) | ~Q(undone_because=""),
+                name="import_undone_says_why",
+                violation_error_message="Say why the import is undone.",
+            ),
             CheckConstraint(
                 condition=Q(read=models.F("created") + models.F("matched") + models.F("updated") + models.F("refused")),
                 name="import_loses_nothing",
                 violation_error_message="Every entry that was read is new, known, updated or refused.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 from django.db import models
 
-from evidence.models._guards import OF_A_DEMO_STUDY, deleted_only_when
+from evidence.models._guards import OF_A_DEMO_STUDY, OF_A_STUDY_THAT_LEAVES, deleted_only_when
 
 
 class SlugRedirect(models.Model):
@@ -12,7 +12,14 @@ class SlugRedirect(models.Model):
 
     class Meta:
         ordering = ("old_slug",)
-        triggers = [deleted_only_when(OF_A_DEMO_STUDY, "An address that a page once had")]
+        triggers = [
+            # Where a study came back to its own address, none leads away from it.
+            deleted_only_when(
+                f"{OF_A_DEMO_STUDY} OR {OF_A_STUDY_THAT_LEAVES}"
+                " OR EXISTS (SELECT 1 FROM evidence_study WHERE slug = OLD.old_slug)",
+                "An address that a page once had",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.old_slug

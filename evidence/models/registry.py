@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
-from evidence.models._guards import OF_A_DEMO_STUDY, deleted_only_when, one_of, together
+from evidence.models._guards import OF_A_DEMO_STUDY, OF_A_STUDY_THAT_LEAVES, deleted_only_when, one_of, together
 
 REGISTRIES = {"pubmed": "PubMed", "crossref": "Crossref", "europe_pmc": "Europe PMC"}
 RESULTS = {
@@ -113,7 +113,10 @@ class FoundNotice(models.Model):
     class Meta:
         ordering = ("study", "found_at", "id")
         triggers = [
-            deleted_only_when(f"OLD.state = 'waiting' OR {OF_A_DEMO_STUDY}", "A found notice that was decided about"),
+            deleted_only_when(
+                f"OLD.state = 'waiting' OR {OF_A_DEMO_STUDY} OR {OF_A_STUDY_THAT_LEAVES}",
+                "A found notice that was decided about",
+            ),
             pgtrigger.Trigger(
                 name="keeps_the_alert",
                 when=pgtrigger.After,
@@ -122,6 +125,14 @@ class FoundNotice(models.Model):
                 func=pgtrigger.Func(
                     "about := CASE WHEN TG_OP = 'DELETE' THEN OLD.study_id ELSE NEW.study_id END;" + REFRESH_THE_ALERT
                 ),
+            ),
+            pgtrigger.Trigger(
+                name="keeps_the_alert_it_leaves",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("study_id"),
+                declare=[("about", "bigint")],
+                condition=pgtrigger.Q(old__study_id__df=pgtrigger.F("new__study_id")),
+                func=pgtrigger.Func("about := OLD.study_id;" + REFRESH_THE_ALERT),
             ),
         ]
         constraints = [

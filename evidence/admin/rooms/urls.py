@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern
 
 app_name = "desk"
-ROOMS = ("overview", "workbench", "machines", "coding", "review", "registries")
+ROOMS = ("overview", "workbench", "machines", "coding", "review", "registries", "imports", "doubles")
 
 urlpatterns: list[URLPattern] = []
 for name in ROOMS:

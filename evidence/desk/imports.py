@@ -1,0 +1,241 @@
+"""What the room of imports shows: batches, a preview page by page, the lasting report of a batch and its downloads.
+
+Everything here only reads. Reports are streams: a batch of any size needs the memory of a part of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from evidence.actions.imports.facts import filled_in
+from evidence.actions.imports.undoing import Obstacle, obstacles
+from evidence.citations.importers import IMPORTERS
+from evidence.models import DoubtfulEntry, ImportBatch, ImportPreviewRow, ImportRecord, ImportUpload
+from evidence.models.import_batch import OUTCOMES
+from evidence.models.import_room import FATES, UNDER_WAY
+
+PREVIEW_WORDS = {
+    "new": "New drafts",
+    "changed": "Here already; empty facts are filled in",
+    "same": "Here already; nothing changes",
+    "doubtful": "In doubt; you decide after the import",
+    "refused": "Refused",
+}
+"""The fates in the order of the page."""
+REPORT_WORDS = {
+    "created": "New drafts",
+    "updated": "Here already; empty facts filled in",
+    "matched": "Here already; nothing changed",
+    "refused": "Refused",
+}
+CSV_HEAD = ("line", "key", "outcome", "reason", "study", "address", "title", "changes")
+
+
+# --- Lists ---------------------------------------------------------------------------------------------------
+
+
+def batches() -> QuerySet[ImportBatch]:
+    """Every import, newest first."""
+    return ImportBatch.objects.select_related("imported_by", "undone_by")
+
+
+def waiting_uploads() -> QuerySet[ImportUpload]:
+    """What was uploaded and is not decided about."""
+    return ImportUpload.objects.filter(state__in=UNDER_WAY).select_related("uploaded_by").defer("remarks")
+
+
+# --- A preview -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of fate: its key, words for it, and how many entries have it."""
+
+    name: str
+    words: str
+    number: int
+
+
+def kinds_of_preview(upload: ImportUpload) -> list[Kind]:
+    return [Kind(name, words, upload.counts.get(name, 0)) for name, words in PREVIEW_WORDS.items()]
+
+
+def kinds_of_batch(batch: ImportBatch) -> list[Kind]:
+    return [Kind(name, words, getattr(batch, name)) for name, words in REPORT_WORDS.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One entry of a preview. `beside` has a line a field: its label, what the entry says, what each candidate says."""
+
+    row: ImportPreviewRow
+
+    @property
+    def words(self) -> str:
+        return FATES[self.row.fate]
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.row.candidates
+        return found
+
+    @property
+    def beside(self) -> Beside:
+        others = {
+            f"Study {one['number']}" if one["number"] else f"Line {one['line']}": one["facts"]
+            for one in self.row.candidates
+        }
+        return beside(self.row.entry, others)
+
+
+Beside = list[tuple[str, str, list[tuple[str, str]]]]
+
+
+def beside(entry: list[list[str]], others: dict[str, list[list[str]]]) -> Beside:
+    """(label, what the entry says, [(name, what it says) of each other]), in the order in which they are first told."""
+    mine: dict[str, str] = dict(map(tuple, entry))
+    theirs: dict[str, dict[str, str]] = {name: dict(map(tuple, facts)) for name, facts in others.items()}
+    labels = list(dict.fromkeys(label for table in (mine, *theirs.values()) for label in table))
+    return [
+        (label, mine.get(label, ""), [(name, table.get(label, "")) for name, table in theirs.items()])
+        for label in labels
+    ]
+
+
+def preview_rows(upload: ImportUpload, kind: str) -> QuerySet[ImportPreviewRow]:
+    rows = ImportPreviewRow.objects.filter(upload=upload)
+    return (rows.filter(fate=kind) if kind in PREVIEW_WORDS else rows).order_by("position")
+
+
+# --- A batch's report ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is told of a batch beside its rows. `in_the_way` says why it cannot be undone; empty when it can."""
+
+    batch: ImportBatch
+    in_the_way: list[Obstacle]
+    open_doubts: int
+    removed: int
+
+    @property
+    def may_be_undone(self) -> bool:
+        batch = self.batch
+        return batch.undone_at is None and not batch.demo
+
+
+def report_of(batch: ImportBatch) -> Report:
+    """The same number of queries for any batch."""
+    settled = batch.undone_at is not None or batch.demo
+    return Report(
+        batch=batch,
+        in_the_way=[] if settled else obstacles(batch),
+        open_doubts=DoubtfulEntry.objects.filter(batch=batch, state="open").count(),
+        removed=batch.removed_drafts.count(),
+    )
+
+
+def records_of(batch: ImportBatch, kind: str = "") -> QuerySet[ImportRecord]:
+    """The entries of a batch in the order of its file."""
+    rows = ImportRecord.objects.filter(batch=batch)
+    rows = rows.filter(outcome=kind) if kind in REPORT_WORDS else rows
+    return rows.select_related("study").defer("raw", "study__abstract").order_by("line", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One entry of a batch, and what it filled in, in words."""
+
+    record: ImportRecord
+
+    @property
+    def words(self) -> str:
+        return OUTCOMES[self.record.outcome]
+
+    @property
+    def changes(self) -> list[list[str]]:
+        return filled_in(self.record.changes)
+
+
+def _told(batch: ImportBatch) -> Iterator[dict[str, Any]]:
+    rows = records_of(batch).annotate(slug=F("study__slug"), study_title=F("study__title"))
+    fields = ("line", "key", "outcome", "reason", "changes", "study_id", "slug", "study_title")
+    for line, key, outcome, reason, changes, study, slug, title in rows.values_list(*fields).iterator(chunk_size=2000):
+        yield {
+            "line": line, "key": key, "outcome": outcome, "reason": reason, "study": study,
+            "address": f"/evidence/{slug}" if slug else "", "title": title or "",
+            "changes": [dict(zip(("field", "before", "after"), one, strict=True)) for one in filled_in(changes)],
+        }  # fmt: skip
+
+
+def as_csv(batch: ImportBatch) -> Iterator[str]:
+    """The report as a table for a spreadsheet (RFC 4180, with a BOM so that it is read as UTF-8)."""
+    out = io.StringIO(newline="")
+    write = csv.writer(out).writerow
+    out.write("\ufeff")
+    write(CSV_HEAD)
+    for row in _told(batch):
+        changes = "; ".join(f"{one['field']}: {one['after']}" for one in row["changes"])
+        cells = {**row, "changes": changes, "study": row["study"] or ""}
+        write([_neutral(str(cells[name])) for name in CSV_HEAD])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+def _neutral(cell: str) -> str:
+    """With an apostrophe before what a spreadsheet would run (OWASP: CSV injection)."""
+    return f"'{cell}" if cell.lstrip(" \u00a0\ufeff").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
+
+
+def as_json(batch: ImportBatch) -> Iterator[str]:
+    """The report as one JSON object; its entries come one after the other."""
+    head = {
+        "import": batch.pk, "file": batch.name, "format": batch.format, "sha256": batch.sha256,
+        "imported_at": batch.imported_at.isoformat(), "imported_by": str(batch.imported_by or "") or None,
+        "read": batch.read, **{name: getattr(batch, name) for name in REPORT_WORDS},
+        "undone_at": batch.undone_at.isoformat() if batch.undone_at else None,
+        "undone_because": batch.undone_because,
+    }  # fmt: skip
+    text = json.dumps(head, ensure_ascii=False, indent=1)
+    yield text.removesuffix("\n}") + ',\n "entries": ['
+    for number, row in enumerate(_told(batch)):
+        yield (",\n  " if number else "\n  ") + json.dumps(row, ensure_ascii=False)
+    yield "\n ]\n}\n"
+
+
+def refused_as_file(batch: ImportBatch) -> Iterator[str]:
+    """The original text of the refused entries, as a file of the same format: to be mended and imported again."""
+    before, between, after = _FRAMES.get(batch.format, ("", "\n\n", "\n"))
+    rows = ImportRecord.objects.filter(batch=batch, outcome="refused").exclude(raw="").order_by("line", "pk")
+    yield before
+    for number, raw in enumerate(rows.values_list("raw", flat=True).iterator(chunk_size=500)):
+        yield (between if number else "") + raw.strip("\n")
+    yield after
+
+
+_FRAMES = {
+    "csl_json": ("[\n", ",\n", "\n]\n"),
+    "crossref_json": ("[\n", ",\n", "\n]\n"),
+    "pubmed_xml": ('<?xml version="1.0" encoding="utf-8"?>\n<PubmedArticleSet>\n', "\n", "\n</PubmedArticleSet>\n"),
+    "identifiers": ("", "\n", "\n"),
+}
+"""Format -> what stands before, between and after the entries of a file."""
+
+
+def extension_of(batch: ImportBatch) -> str:
+    """How a file of the batch's format ends: ".bib"."""
+    importer = IMPORTERS.get(batch.format)
+    return f".{importer.extensions[0].lstrip('.')}" if importer and importer.extensions else ".txt"
