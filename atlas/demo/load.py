@@ -107,6 +107,7 @@ def _publish(entry: Mapping[str, Any], by_key: Mapping[str, Study], people: Mapp
         by=editor,
         changes={
             "design": entry["design"],
+            "topics": entry["topics"],
             "peer_review": entry["peer_review"],
             "basis": entry["basis"],
             "basis_seen": entry.get("basis_seen", ""),

@@ -5,6 +5,8 @@ Shape (schema 1; additive changes only, else a new number):
     schema, slug, language          1, the page's address, BCP 47
     citation                        `CitationRecord.to_dict()` without the abstract
     design, peer_review, basis      keys of `evidence.vocabulary`
+    topics                          [{"key", "name"}] sorted by key, as they were called then; left out where there is
+                                    none, as it is in pages made before there were topics
     texts                           block -> text, or list of items; empty blocks are left out
     drafted                         {"by": "person" | "generator", "version": ""}
     pem                             verdict, keys, cohorts, criteria (as they were known), reasons, quote, place, ...
@@ -20,7 +22,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evidence import vocabulary
-from evidence.models import DiagnosticCriteria, Study
+from evidence.models import DiagnosticCriteria, Study, Topic
 from evidence.pem import INFORMAL_DIAGNOSES
 
 SCHEMA = 1
@@ -57,6 +59,7 @@ def page_content(study: Study, language: str = "en-GB") -> dict[str, Any]:
         },
         "notices": _notices(study),
         "links": _links(study),
+        **({"topics": topics} if (topics := _topics(study)) else {}),
     }
 
 
@@ -107,6 +110,13 @@ def _criterion(key: str, known: dict[str, DiagnosticCriteria]) -> dict[str, Any]
         return {"key": key, "name": INFORMAL_DIAGNOSES[key], "year": None, "pem": "", "formal": False}
     criterion = known[key]
     return {"key": key, "name": criterion.name, "year": criterion.year, "pem": criterion.pem, "formal": True}
+
+
+def _topics(study: Study) -> list[dict[str, str]]:
+    if not study.topics:
+        return []
+    chosen = Topic.objects.filter(key__in=study.topics).values_list("key", "name")
+    return [{"key": key, "name": name} for key, name in sorted(chosen)]
 
 
 def _facts(study: Study) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from evidence.actions.desk import desk_changed
 from evidence.actions.imports import plain_key
 from evidence.actions.registered_titles import compare_again
 from evidence.actions.roles import require
+from evidence.actions.topics import checked_topics
 from evidence.citations.agreement import titles_agree
 from evidence.citations.identifiers import canonical_doi, canonical_pmid
 from evidence.models import SlugRedirect, Study, StudyLink
@@ -46,6 +47,7 @@ FACTS = frozenset(
         "language",
         "abstract",
         "design",
+        "topics",
         "peer_review",
         "basis",
         "basis_seen",
@@ -89,6 +91,8 @@ def edit_study(
     study = Study.objects.select_for_update().get(pk=study.pk)
     if token is not None and token != study.edit_token:
         raise Refusal("Somebody else saved this study while you were editing it. Compare and save again.")
+    if "topics" in changes:
+        changes = {**changes, "topics": checked_topics(study, changes["topics"])}
     changed = {field: value for field, value in changes.items() if getattr(study, field) != value}
     if not changed:
         return study

@@ -97,6 +97,7 @@ def _restore_facts(study: Study, content: dict[str, Any]) -> None:
         setattr(study, name, value)
     for name, column in _FACTS.items():
         setattr(study, column, content["facts"].get(name, _EMPTY.get(name, "")))
+    study.topics = [topic["key"] for topic in content.get("topics", [])]
     study.edit_token += 1
     study.full_clean(exclude=["slug"])
     study.save()

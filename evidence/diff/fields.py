@@ -129,6 +129,10 @@ def _criterion(item: Mapping[str, Any]) -> Told:
     return f"{told}: {said}" if said else told, frozenset({"key", "name", "year", "pem", "formal"})
 
 
+def _topic(item: Mapping[str, Any]) -> Told:
+    return str(item.get("name") or humanise(str(item.get("key", "")))), frozenset({"key", "name"})
+
+
 def _use(item: Mapping[str, Any]) -> Told:
     judged = {"requires": "requires PEM", "does_not_require": "does not require PEM"}
     told = criterion_name(item.get("key", ""))
@@ -240,6 +244,9 @@ FIELDS: dict[Path, Field] = {
     ("design",): Field("Study design", words.STUDY_DESIGNS, section="facts"),
     ("peer_review",): Field("Peer review", words.PEER_REVIEW, section="facts"),
     ("basis",): Field("What the texts are based on", words.BASIS, section="facts"),
+    ("topics",): Field(
+        "Topics", noun=("topic", "topics"), named=True, tell=_topic, whole_items=True, section="facts"
+    ),
     ("facts",): Field("", section="facts"),
     ("facts", "cases"): Field("Number of people with ME/CFS"),
     ("facts", "controls"): Field("Number of people in the comparison group"),

@@ -5,16 +5,28 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
 from evidence.citations.record import PUBLICATION_TYPES, CitationRecord, Name
-from evidence.models._guards import OF_A_DEMO_STUDY, deleted_only_when, one_of, refusal, together
+from evidence.models._guards import (
+    OF_A_DEMO_STUDY,
+    OF_A_STUDY_THAT_LEAVES,
+    deleted_only_when,
+    leaves,
+    one_of,
+    refusal,
+    together,
+)
+from evidence.models.merging import MergedIdentity
 from evidence.roles import ABILITIES
 
 if TYPE_CHECKING:
     from evidence.models.assessment import PEMClassification
+
+TAKEN_BY_A_MERGE = "This DOI, PMID or PMCID belongs to another study, into which its record was merged."
 
 
 class Study(models.Model):
@@ -67,6 +79,9 @@ class Study(models.Model):
     registered_title = models.TextField(blank=True)
     # Facts of the study.
     design = models.CharField(max_length=20, choices=words.STUDY_DESIGNS, blank=True)
+    topics = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, help_text="What the study is about; any number."
+    )
     peer_review = models.CharField(max_length=13, choices=words.PEER_REVIEW, default="unknown")
     basis = models.CharField("texts rest on", max_length=10, choices=words.BASIS, default="title_only")
     basis_seen = models.TextField("where that was read", blank=True)
@@ -166,10 +181,63 @@ class Study(models.Model):
                 condition=pgtrigger.Q(old__demo__df=pgtrigger.F("new__demo")),
                 func=pgtrigger.Func(refusal("A study is born in the demonstration or outside it, for good.")),
             ),
+            deleted_only_when(f"OLD.demo OR {leaves('OLD.id')}", "A study"),
+            # One statement for all rows of an import: it asks once, however many come.
+            pgtrigger.Trigger(
+                name="nobody_takes_a_merged_identity",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="fresh"),
+                func=pgtrigger.Func(
+                    "IF EXISTS (SELECT 1 FROM evidence_mergedidentity m WHERE m.undone_at IS NULL AND (EXISTS"
+                    " (SELECT 1 FROM fresh WHERE doi = m.doi) OR EXISTS (SELECT 1 FROM fresh WHERE pmid = m.pmid)"
+                    " OR EXISTS (SELECT 1 FROM fresh WHERE pmcid = m.pmcid))) THEN"
+                    + refusal(TAKEN_BY_A_MERGE)
+                    + " END IF; RETURN NULL;"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="nobody_turns_to_a_merged_identity",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("doi", "pmid", "pmcid"),
+                condition=pgtrigger.Q(old__doi__df=pgtrigger.F("new__doi"))
+                | pgtrigger.Q(old__pmid__df=pgtrigger.F("new__pmid"))
+                | pgtrigger.Q(old__pmcid__df=pgtrigger.F("new__pmcid")),
+                func=pgtrigger.Func(
+                    "IF EXISTS (SELECT 1 FROM evidence_mergedidentity m WHERE m.undone_at IS NULL"
+                    " AND m.study_id <> NEW.id AND (m.doi = NEW.doi OR m.pmid = NEW.pmid OR m.pmcid = NEW.pmcid)) THEN"
+                    + refusal(TAKEN_BY_A_MERGE)
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="topics_are_of_the_vocabulary",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("topics"),
+                condition=pgtrigger.Condition("cardinality(NEW.topics) > 0"),
+                # Whoever deletes a topic at the same moment waits, and then finds it in use.
+                func=pgtrigger.Func(
+                    "PERFORM 1 FROM evidence_topic WHERE key = ANY(NEW.topics) FOR KEY SHARE;"
+                    " IF (SELECT count(*) FROM evidence_topic WHERE key = ANY(NEW.topics))"
+                    " <> cardinality(NEW.topics) THEN"
+                    + refusal("The topics of a study are topics of the vocabulary, each of them once.")
+                    + " END IF; RETURN NEW;"
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.slug}: {self.title[:80]}"
+
+    def clean(self) -> None:
+        """An identifier of a study that was merged into another belongs to that other one."""
+        mine = {name: value for name in ("doi", "pmid", "pmcid") if (value := getattr(self, name))}
+        known = Q()
+        for name, value in mine.items():
+            known |= Q(**{name: value})
+        if mine and MergedIdentity.objects.filter(known, undone_at__isnull=True).exclude(study=self.pk).exists():
+            raise ValidationError(TAKEN_BY_A_MERGE)
 
     @property
     def identity_confirmed(self) -> bool:
@@ -246,7 +314,8 @@ class StudyContributor(models.Model):
         triggers = [
             # Forgotten only once what they did has been frozen with their name, reviewed and published.
             deleted_only_when(
-                f"{OF_A_DEMO_STUDY} OR EXISTS (SELECT 1 FROM evidence_publication p JOIN evidence_revision r"
+                f"{OF_A_DEMO_STUDY} OR {OF_A_STUDY_THAT_LEAVES}"
+                " OR EXISTS (SELECT 1 FROM evidence_publication p JOIN evidence_revision r"
                 " ON r.id = p.revision_id JOIN evidence_revisioncontributor c ON c.revision_id = r.id"
                 " WHERE p.study_id = OLD.study_id AND r.created_at >= OLD.at AND p.override_reason = ''"
                 " AND p.review_policy <> 'open' AND c.person_id = OLD.person_id AND c.kind = OLD.kind)",

@@ -24,9 +24,9 @@ def browser_of(name: str, *roles: str) -> Client:
     return client
 
 
-def typed(response: Any, **changes: str) -> dict[str, str]:
+def typed(response: Any, **changes: Any) -> dict[str, Any]:
     """What a browser would send back of the page's one form; `part__field="..."` is typed into it."""
-    data = {}
+    data: dict[str, Any] = {}
     if "seals" in response.context:
         data |= response.context["seals"]
         for form in response.context["forms"].values():
@@ -35,6 +35,8 @@ def typed(response: Any, **changes: str) -> dict[str, str]:
                 if isinstance(value, bool):
                     if value:
                         data[box.html_name] = "on"
+                elif box.use_fieldset:  # boxes to tick
+                    data[box.html_name] = ["", *(value or [])]
                 else:
                     data[box.html_name] = "" if value is None else str(value).replace("\n", "\r\n")
     else:

@@ -43,8 +43,9 @@ needs_shared = pytest.mark.skipif(
 
 FACTS = {"cases", "controls", "severity", "duration", "country", "funder", "registration", "open_access_url"}
 REQUIRED = {"cite", "facts_from", "confirmed_by", "registered_title", "design", "peer_review"}
-REQUIRED |= {"basis", "basis_seen", "facts", "text", "pem"}
+REQUIRED |= {"basis", "basis_seen", "facts", "text", "pem", "topics"}
 OPTIONAL = {"notices", "links", "later"}
+TOPICS = {topic["key"] for topic in json.loads((ROOT / "evidence/actions/first_topics.json").read_text("utf-8"))}
 LATER = {"reason", "pem", "text", "facts"}
 PLAIN_FIELDS = ("one_sentence", "summary", "why_it_matters")
 PEM_REQUIRED = {
@@ -278,6 +279,8 @@ def test_the_file_has_the_keys_the_loader_knows(cite):
     assert study["facts_from"]
     assert set(study["facts"]) <= FACTS
     assert set(study["text"]) <= set(TEXT_FIELDS)
+    assert study["topics"], "Its title says what it is about."
+    assert study["topics"] == sorted(set(study["topics"]) & TOPICS)
 
 
 @every_study

@@ -6,15 +6,16 @@ send a form, or silently drops what it takes for no number, loses text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from evidence.citations.identifiers import canonical_doi, canonical_pmcid, canonical_pmid
-from evidence.models import Notice, Study, StudyText
+from evidence.models import Notice, Study, StudyText, Topic
 from evidence.vocabulary import LINKS, LIST_TEXT_FIELDS, TEXT_FIELDS
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -25,8 +26,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Identifiers": ("doi", "pmid", "pmcid", "isbn", "issn", "url"),
     "The study": (
-        "design", "peer_review", "basis", "basis_seen", "participants_cases", "participants_controls", "severity",
-        "duration", "country", "funder", "registration", "open_access_url", "licence",
+        "design", "topics", "peer_review", "basis", "basis_seen", "participants_cases", "participants_controls",
+        "severity", "duration", "country", "funder", "registration", "open_access_url", "licence",
     ),
     "Judgement": ("risk_of_bias", "replication", "replication_note"),
     "Sources": ("abstract", "facts_from"),
@@ -68,6 +69,35 @@ class Lines(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes to tick. An empty value goes with them, since a browser sends nothing at all where none is ticked."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+        ticks = super().render(name, value, attrs, renderer)
+        is_for_reading = "disabled" in self.attrs
+        return ticks if is_for_reading else format_html('<input type="hidden" name="{}" value="">{}', name, ticks)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [value for value in super().value_from_datadict(data, files, name) or [] if value]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+
+class TopicsField(forms.MultipleChoiceField):
+    """The topics in use, and those retired ones that the study has already."""
+
+    widget = Ticks
+
+    def offer(self, chosen: Sequence[str]) -> None:
+        self.choices = [
+            (topic.key, str(topic)) for topic in Topic.objects.all() if not topic.retired or topic.key in chosen
+        ]
+
+    def clean(self, value: Any) -> list[str]:
+        return sorted(super().clean(value))
+
+
 class Part(forms.BaseForm):
     """What the parts have in common: plain text boxes, hints that a screen reader finds."""
 
@@ -99,6 +129,7 @@ class Part(forms.BaseForm):
 
 
 class FactsForm(Part, forms.ModelForm):
+    topics = TopicsField(required=False, help_text="What the study is about; any number.")
     facts_from = Lines(required=False, help_text="Where these facts were read, one source a line.")
 
     class Meta:
@@ -108,6 +139,7 @@ class FactsForm(Part, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="facts", **kwargs)
+        self.fields["topics"].offer(self.instance.topics)
         self.make_plain()
 
     def clean(self) -> dict[str, Any]:
@@ -219,6 +251,8 @@ def as_data(form: forms.BaseForm, data: QueryDict, name: str, value: Any) -> Non
     key, field = form.add_prefix(name), form.fields[name]
     if isinstance(field, forms.BooleanField):
         data.setlist(key, ["on"] if value else [])
+    elif isinstance(field, forms.MultipleChoiceField):
+        data.setlist(key, ["", *value])
     else:
         shown = field.prepare_value(value)
         data.setlist(key, ["" if shown is None else str(shown)])
@@ -229,7 +263,7 @@ def shown(form: forms.BaseForm, name: str, value: Any) -> str:
     field = form.fields[name]
     if isinstance(field, forms.BooleanField):
         return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return "\n".join(value)
     words = dict(getattr(field, "choices", ()))
+    if isinstance(value, list | tuple):
+        return "\n".join(str(words.get(item, item)) for item in value)
     return str(words.get(value, "" if value is None else value))

@@ -1,0 +1,31 @@
+"""The map in a real browser: a wide table never pushes a small page sideways, and needs no mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories import publish, ready_to_review
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_wide_table_scrolls_by_itself_on_a_small_screen(visit: Any) -> None:
+    study = ready_to_review(facts={"topics": ["heart-circulation-breathing"], "design": "cohort"})
+    publish(study)
+    for path in ("/map", "/map?by=criteria", "/charts", "/topics/heart-circulation-breathing"):
+        page = visit(path, width=320, javascript=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    page = visit("/map", width=320)
+    table = page.get_by_role("region", name="Studies by topic and PEM verdict")
+    assert table.evaluate("region => region.scrollWidth > region.clientWidth")
+    table.focus()
+    table.evaluate("region => { region.onscroll = () => { region.dataset.moved = 'yes' } }")
+    page.keyboard.press("ArrowRight")
+    page.locator(".scroll[data-moved]").wait_for()
+    head = page.get_by_role("rowheader", name="Heart, circulation and breathing")
+    assert head.bounding_box()["x"] >= 0, "the topic stays in sight"
+    page.get_by_role("link", name="1 study: Heart, circulation and breathing, PEM required").click()
+    assert page.url.endswith("/evidence?pem=required&topic=heart-circulation-breathing")
+    assert visit.errors == []
