@@ -9,31 +9,41 @@ from evidence.models.audit_event import AuditEvent
 from evidence.models.author import Author, Authorship
 from evidence.models.criteria import DiagnosticCriteria
 from evidence.models.import_batch import ImportBatch, ImportRecord
+from evidence.models.import_room import DoubtfulEntry, ImportPreviewRow, ImportUpload, ImportUploadPart
 from evidence.models.lease import Lease, Presence
 from evidence.models.link import StudyLink
 from evidence.models.machines import FindingDispute, GeneratedDraft, ShelfScan, TextScan
+from evidence.models.merging import MergedIdentity, MergeProposal, RemovedDraft
 from evidence.models.notice import Notice
 from evidence.models.publication import Publication
 from evidence.models.redirect import SlugRedirect
 from evidence.models.registry import FoundNotice, LiteratureSync, LookupRequest, NoticeAlert, RegistryAnswer
 from evidence.models.review import Review
 from evidence.models.revision import Revision, RevisionContributor, RevisionStep
+from evidence.models.shelf_entry import ShelfEntry, ShelfState, ShelfWord
 from evidence.models.study import Study, StudyContributor
 from evidence.models.text import StudyText
+from evidence.models.topic import Topic
 
 __all__ = [
     "AuditEvent",
     "Author",
     "Authorship",
     "DiagnosticCriteria",
+    "DoubtfulEntry",
     "FindingDispute",
     "FoundNotice",
     "GeneratedDraft",
     "ImportBatch",
+    "ImportPreviewRow",
     "ImportRecord",
+    "ImportUpload",
+    "ImportUploadPart",
     "Lease",
     "LiteratureSync",
     "LookupRequest",
+    "MergeProposal",
+    "MergedIdentity",
     "Notice",
     "NoticeAlert",
     "PEMAssessment",
@@ -42,15 +52,20 @@ __all__ = [
     "ProposalSeen",
     "Publication",
     "RegistryAnswer",
+    "RemovedDraft",
     "Review",
     "Revision",
     "RevisionContributor",
     "RevisionStep",
+    "ShelfEntry",
     "ShelfScan",
+    "ShelfState",
+    "ShelfWord",
     "SlugRedirect",
     "Study",
     "StudyContributor",
     "StudyLink",
     "StudyText",
     "TextScan",
+    "Topic",
 ]

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from evidence.canonical import content_hash
 from evidence.citations.record import CitationRecord
 from evidence.models._guards import append_only, one_of, refusal
+from evidence.models._shelf_sql import FOLLOWS_THE_SHELF
 from evidence.models.registry import REFRESH_THE_ALERT
 from evidence.models.revision import FINDINGS, sql_condition
 
@@ -193,7 +194,7 @@ class Publication(models.Model):
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
-        ordering = ("study", "-number")
+        ordering = ("study_id", "-number")  # by the column: "study" would join the desk's table to every list
         indexes = [
             models.Index(
                 F("year").desc(nulls_last=True),
@@ -203,6 +204,7 @@ class Publication(models.Model):
                 name="publication_newest_first",
             ),
             models.Index("slug", "number", name="publication_slug_number"),
+            models.Index("published_at", "id", name="publication_in_order_of_time"),
             models.Index("pem_verdict", condition=Q(is_current=True), name="publication_verdict"),
             models.Index("demo", condition=Q(demo=True), name="publication_demo"),
             GinIndex("criteria_keys", name="publication_criteria"),
@@ -286,6 +288,13 @@ class Publication(models.Model):
                 operation=pgtrigger.Insert,
                 declare=[("about", "bigint")],
                 func=pgtrigger.Func("about := NEW.study_id;" + REFRESH_THE_ALERT),
+            ),
+            pgtrigger.Trigger(
+                name="search_follows_the_shelf",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("was_live", "boolean"), ("is_live", "boolean")],
+                func=pgtrigger.Func(FOLLOWS_THE_SHELF),
             ),
             pgtrigger.Trigger(
                 name="one_stands",
