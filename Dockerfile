@@ -13,7 +13,7 @@ RUN ATLAS_MODE=production SECRET_KEY=build-time-only ALLOWED_HOSTS=build DATABAS
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0
 
 FROM ${PYTHON_IMAGE}
-RUN useradd --system --uid 10001 --no-create-home atlas
+RUN useradd --system --uid 10001 --no-create-home atlas && install -d -o atlas /var/lib/atlas/releases
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app

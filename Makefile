@@ -38,7 +38,7 @@ stop: ## stop the embedded database servers
 reset: ## delete the local database and everything in it (asks first)
 	@printf 'Delete the local database and everything in it? [y/N] '; read answer; \
 	if [ "$$answer" = y ] || [ "$$answer" = Y ]; then \
-	  $(PY) -m atlas.embedded_postgres destroy --home .local/postgres && rm -f .local/demo-accounts.txt && echo 'Deleted.'; \
+	  $(PY) -m atlas.embedded_postgres destroy --home .local/postgres && rm -rf .local/demo-accounts.txt .local/releases && echo 'Deleted.'; \
 	else echo 'Nothing was deleted.'; fi
 
 lock: $(VENV)/.installed-dev ## write requirements*.txt anew from pyproject.toml

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -30,5 +31,6 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         (settings.LOCAL_DIR / ACCOUNTS).unlink(missing_ok=True)
+        call_command("make_release", empty_demonstrations=True, stdout=self.stdout)
         told = ", ".join(f"{count} {noun}" for noun, count in counts.items())
         self.stdout.write(f"The demonstration is gone: {told}. Make yourself an account: manage.py createsuperuser")

@@ -39,7 +39,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         _collect_static()
-        if not options["no_demo"] and not AuditEvent.objects.exists():
+        loaded = not options["no_demo"] and not AuditEvent.objects.exists()
+        if loaded:
             self.stdout.write("The database is empty: loading the demonstration.")
             call_command("load_demo", stdout=self.stdout)
         port = _free_port(options["port"])
@@ -50,6 +51,11 @@ class Command(BaseCommand):
         environment = {
             "ATLAS_SITE_URL": address, "EMAIL_URL": mails, **os.environ, "DATABASE_URL": settings.DATABASE_URL,
         }  # fmt: skip
+        if loaded:  # in a process of its own, so that the release names the right port
+            subprocess.run(
+                [sys.executable, "manage.py", "make_release", "--unless-any"],
+                cwd=settings.BASE_DIR, env=environment, check=False,
+            )  # fmt: skip
         server = subprocess.Popen(  # noqa: S603 - our own server, no outside input
             [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
              "--workers", str(options["workers"]), "--blocking-threads", str(THREADS),

@@ -7,7 +7,7 @@ format_reference(record, style="apa", output="html")              one reference 
 
 from __future__ import annotations
 
-from .base import Exporter, KeyedRecord
+from .base import NO_REMARKS, Exporter, KeyedRecord, RemarkedRecord, Remarks
 from .bibtex import BibTeX
 from .csl_json import CSLJSON
 from .formatted import STYLES, Formatted, format_reference
@@ -18,4 +18,13 @@ EXPORTERS: dict[str, Exporter] = {
 }
 """Name -> exporter: "bibtex", "ris", "csl_json", "apa", "vancouver"."""
 
-__all__ = ["EXPORTERS", "STYLES", "Exporter", "KeyedRecord", "format_reference"]
+__all__ = [
+    "EXPORTERS",
+    "NO_REMARKS",
+    "STYLES",
+    "Exporter",
+    "KeyedRecord",
+    "RemarkedRecord",
+    "Remarks",
+    "format_reference",
+]

@@ -13,19 +13,22 @@ article; in turn every reader takes @misc, and `type` says in words what it is.
 An entry that lacks what its type cannot do without (a report without an institution) becomes @misc too: a
 style would print a hole in its place. `url` is the DOI's own address when there is one. doi and url are written
 as they are, because biblatex and every .bst read them verbatim.
+
+Remarks: a warning stands in `note`, which styles print; other remarks stand in `annote`, which they leave out. Zotero
+makes notes of both, and tags of the keywords.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..latex import encode, encode_title
 from ..names import format_names
 from ..plain_text import plain_text
 from ..preprints import is_preprint_doi, server_name
 from ..record import PUBLICATION_TYPES, CitationRecord
-from .base import Exporter, KeyedRecord, safe_key
+from .base import NO_REMARKS, Exporter, Remarks, safe_key
 
 ENTRY_TYPES: dict[str, str] = {
     "article-journal": "article",
@@ -64,16 +67,17 @@ class BibTeX(Exporter):
     extension = ".bib"
     media_type = "application/x-bibtex; charset=utf-8"
 
-    def stream(self, items: Iterable[KeyedRecord]) -> Iterator[str]:
-        for number, (key, record) in enumerate(items):
-            yield ("\n" if number else "") + format_entry(key, record)
+    def entry(self, key: str, record: CitationRecord, remarks: Remarks = NO_REMARKS) -> str:
+        return format_entry(key, record, remarks)
 
 
-def format_entry(key: str, record: CitationRecord) -> str:
+def format_entry(key: str, record: CitationRecord, remarks: Remarks = NO_REMARKS) -> str:
     """One BibTeX entry, ending in a line feed."""
     entry_type = _entry_type(record)
     lines = [f"@{entry_type}{{{safe_key(key)},\n"]
     fields = [(name, value) for name, value in _fields(record, entry_type) if value]
+    if remarks is not NO_REMARKS:
+        fields += [(name, value) for name, value in _remark_fields(remarks) if value]
     width = max((len(name) for name, _ in fields), default=0)
     for name, value in fields:
         written = value if name == "month" else f"{{{value}}}"
@@ -130,6 +134,12 @@ def _fields(record: CitationRecord, entry_type: str) -> Iterator[tuple[str, str]
     yield "pmcid", encode(record.pmcid)
     yield "language", encode(record.language)
     yield "abstract", encode(record.abstract)
+
+
+def _remark_fields(remarks: Remarks) -> Iterator[tuple[str, str]]:
+    yield "note", encode(remarks.warning)
+    yield "annote", encode(" · ".join(remarks.notes))
+    yield "keywords", encode(", ".join(remarks.keywords))
 
 
 def _kind(record: CitationRecord, entry_type: str) -> str:

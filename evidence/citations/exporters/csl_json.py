@@ -8,12 +8,11 @@ that its source cut short; `custom.authors-complete: false` says it to whoever w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..plain_text import plain_text
 from ..record import CitationRecord, Name
-from .base import Exporter, KeyedRecord
+from .base import NO_REMARKS, Exporter, Remarks
 
 _TEXTS = (
     ("title", "title"),
@@ -44,19 +43,20 @@ class CSLJSON(Exporter):
     label = "CSL-JSON"
     extension = ".csl.json"
     media_type = "application/vnd.citationstyles.csl+json"
+    opening = "["
+    separator = ","
+    closing = "\n]\n"
 
-    def stream(self, items: Iterable[KeyedRecord]) -> Iterator[str]:
-        yield "["
-        separator = "\n"
-        for key, record in items:
-            item = json.dumps(csl_item(key, record), ensure_ascii=False, indent=2)
-            yield separator + item.replace("\n", "\n  ").join(("  ", ""))
-            separator = ",\n"
-        yield "\n]\n"
+    def entry(self, key: str, record: CitationRecord, remarks: Remarks = NO_REMARKS) -> str:
+        item = json.dumps(csl_item(key, record, remarks), ensure_ascii=False, indent=2)
+        return "\n  " + item.replace("\n", "\n  ")
 
 
-def csl_item(key: str, record: CitationRecord) -> dict[str, Any]:
-    """One record as a CSL item, plain JSON types only."""
+def csl_item(key: str, record: CitationRecord, remarks: Remarks = NO_REMARKS) -> dict[str, Any]:
+    """One record as a CSL item, plain JSON types only.
+
+    `note` holds the remarks, `keyword` the keywords, `status` a retraction.
+    """
     item: dict[str, Any] = {"id": plain_text(key), "type": record.type}
     for csl_name, attribute in _TEXTS:
         if text := plain_text(getattr(record, attribute)):
@@ -75,6 +75,12 @@ def csl_item(key: str, record: CitationRecord) -> dict[str, Any]:
         item["accessed"] = {"date-parts": [[int(part) for part in record.accessed.split("-")]]}
     if not record.authors_complete:
         item["custom"] = {"authors-complete": False}
+    if note := plain_text(" · ".join(filter(None, (remarks.warning, *remarks.notes)))):
+        item["note"] = note
+    if remarks.keywords:
+        item["keyword"] = plain_text(", ".join(remarks.keywords))
+    if remarks.status:
+        item["status"] = plain_text(remarks.status)
     return item
 
 

@@ -2,17 +2,17 @@
 
 One tag a line, `TY` first and `ER` last, lines end with CR LF as the specification asks. A value never holds
 a line break. The PubMed number stands in `AN` and the PubMed Central number in `C2`, where EndNote and
-PubMed's own exports put them; `ID` is the citation key.
+PubMed's own exports put them; `ID` is the citation key. Remarks are notes (`N1`, one a line) and keywords (`KW`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ..plain_text import plain_text
 from ..record import CitationRecord, Name
-from .base import Exporter, KeyedRecord
+from .base import NO_REMARKS, Exporter, Remarks
 
 REFERENCE_TYPES: dict[str, str] = {
     "article-journal": "JOUR",
@@ -38,10 +38,11 @@ class RIS(Exporter):
     extension = ".ris"
     media_type = "application/x-research-info-systems; charset=utf-8"
 
-    def stream(self, items: Iterable[KeyedRecord]) -> Iterator[str]:
-        for number, (key, record) in enumerate(items):
-            lines = [f"{tag}  - {text}" for tag, value in _tags(key, record) if (text := plain_text(value))]
-            yield ("\r\n" if number else "") + "\r\n".join([*lines, "ER  - "]) + "\r\n"
+    separator = "\r\n"
+
+    def entry(self, key: str, record: CitationRecord, remarks: Remarks = NO_REMARKS) -> str:
+        lines = [f"{tag}  - {text}" for tag, value in _tags(key, record, remarks) if (text := plain_text(value))]
+        return "\r\n".join([*lines, "ER  - "]) + "\r\n"
 
 
 def format_name(name: Name) -> str:
@@ -52,7 +53,7 @@ def format_name(name: Name) -> str:
     return ", ".join(parts).rstrip(", ") if not name.suffix else ", ".join(parts)
 
 
-def _tags(key: str, record: CitationRecord) -> Iterator[tuple[str, str]]:
+def _tags(key: str, record: CitationRecord, remarks: Remarks) -> Iterator[tuple[str, str]]:
     in_journal = record.type in ("article-journal", "article")
     edited = record.type == "book" and record.editors and not record.authors
     yield "TY", "EDBOOK" if edited else REFERENCE_TYPES[record.type]
@@ -97,6 +98,9 @@ def _tags(key: str, record: CitationRecord) -> Iterator[tuple[str, str]]:
     yield "LA", record.language
     yield "ID", key
     yield "AB", record.abstract
+    yield "N1", remarks.warning
+    yield from (("N1", note) for note in remarks.notes)
+    yield from (("KW", keyword) for keyword in remarks.keywords)
 
 
 def _date(record: CitationRecord) -> str:

@@ -29,9 +29,13 @@ _ESCAPES = {
 _UNBALANCED = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _ESCAPED = re.compile(r"[\\{}$&%#_^~`\"<>]")
 _LIGATURE = re.compile(r"-(?=-)|'(?=')|'(?=\Z)|[!?](?=`)")
+_MAY_NEED_CARE = re.compile(r"[\\{}$&%#_^~`\"<>]|--|''|'\Z")
+"""Where this finds nothing, there is nothing to escape and no ligature to part."""
 
 
 def _balanced(text: str) -> bool:
+    if "{" not in text and "}" not in text:
+        return True
     depth = 0
     for sign in text:
         depth += (sign == "{") - (sign == "}")
@@ -51,7 +55,11 @@ def encode(text: str) -> str:
     Braces are written `\{` only where they balance, because BibTeX counts escaped braces too; otherwise as
     commands. Control characters and bidi overrides are gone (`plain_text`).
     """
+    if not text:
+        return ""
     text = plain_text(text)
+    if not _MAY_NEED_CARE.search(text):
+        return text
     return _word(text, _ESCAPES if _balanced(text) else _ESCAPES | _UNBALANCED)
 
 
@@ -66,6 +74,10 @@ def encode_title(text: str) -> str:
     D). The first letter of an ordinary word is not: whether to keep it is the style's decision.
     """
     text = plain_text(text)
+    if not _MAY_NEED_CARE.search(text) and "'" not in text:
+        return " ".join(
+            f"{{{word}}}" if not word.islower() and _INNER_CAPITAL.search(word) else word for word in text.split(" ")
+        )
     escapes = _ESCAPES if _balanced(text) else _ESCAPES | _UNBALANCED
     words = []
     for word in text.split(" "):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from .. import latex
 from ..record import Name
 from .lists import parse_names, split_names
+
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ÿ"
+_PLAIN_FAMILY = re.compile(rf"[A-ZÀ-ÖØ-Þ][{_LETTERS}]+(?:-[{_LETTERS}]+)*")
+_PLAIN_GIVEN = re.compile(rf"[A-ZÀ-ÖØ-Þ][{_LETTERS}]*\.?(?:[ -][A-ZÀ-ÖØ-Þ][{_LETTERS}]*\.?)*")
+_TRICKY = re.compile(r"\b(?:and|et|al|jr|sr|jnr|snr|iii)\b", re.IGNORECASE)
 
 
 def format_names(names: tuple[Name, ...], *, complete: bool = True) -> str:
@@ -23,6 +29,13 @@ def format_name(name: Name) -> str:
 
     Braces go round a part only where the name would otherwise be read as something else.
     """
+    if (
+        # Most names are one capitalised word and given names: those read back, so they need no trial.
+        _PLAIN_FAMILY.fullmatch(name.family)
+        and _PLAIN_GIVEN.fullmatch(name.given)
+        and not (name.particle or name.suffix or _TRICKY.search(name.given))
+    ):
+        return f"{name.family}, {name.given}"
     if name.is_body:
         return "{" + latex.encode(name.literal) + "}"
     particle, family, suffix, given = (

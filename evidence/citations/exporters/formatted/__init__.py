@@ -21,7 +21,6 @@ from __future__ import annotations
 import html
 import re
 import threading
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ from citeproc.string import NoCase, String
 
 from ...plain_text import plain_text
 from ...record import CitationRecord, Name
-from ..base import Exporter, KeyedRecord
+from ..base import NO_REMARKS, Exporter, Remarks
 from .engine import Work, load_style, render
 
 STYLES: dict[str, str] = {"apa": "APA", "vancouver": "Vancouver"}
@@ -253,6 +252,5 @@ class Formatted(Exporter):
         self.name = style
         self.label = STYLES[style]
 
-    def stream(self, items: Iterable[KeyedRecord]) -> Iterator[str]:
-        for number, (_, record) in enumerate(items):
-            yield ("\n" if number else "") + format_reference(record, self.name) + "\n"
+    def entry(self, key: str, record: CitationRecord, remarks: Remarks = NO_REMARKS) -> str:
+        return format_reference(record, self.name) + "\n"
