@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -12,6 +14,7 @@ _TITLES = {
     403: "This is not for you to open",
     404: "There is no page here",
     500: "Something went wrong on our side",
+    503: "The atlas cannot look anything up just now",
 }
 
 
@@ -37,15 +40,22 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No database, no context processors: this page has to work when nothing else does."""
-    sentence = "The page could not be made. Please try again in a few minutes."
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    status = 503 if away else 500
+    sentence = ("" if away else "The page could not be made. ") + "Please try again in a few minutes."
     if _wants_json(request):
-        return _problem(500, sentence)
-    return render(None, "errors/500.html", {"title": _TITLES[500], "sentence": sentence}, status=500)
+        response = _problem(status, sentence, request)
+    else:
+        response = render(None, "errors/500.html", {"title": _TITLES[status], "sentence": sentence}, status=status)
+    if away:
+        response.headers["Retry-After"] = "60"
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     if _wants_json(request):
-        return _problem(status, sentence)
+        return _problem(status, sentence, request)
     context: dict[str, Any] = {"status": status, "title": _TITLES[status], "sentence": sentence}
     return render(request, "errors/error.html", context, status=status)
 
@@ -58,11 +68,14 @@ def _wants_json(request: HttpRequest) -> bool:
     return preferred in ("application/json", "application/problem+json")
 
 
-def _problem(status: int, sentence: str) -> HttpResponse:
+def _problem(status: int, sentence: str, request: HttpRequest) -> HttpResponse:
     body = {"type": "about:blank", "title": _TITLES[status], "status": status, "detail": sentence}
-    return JsonResponse(
+    response = JsonResponse(
         body,
         status=status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},
     )
+    if request.path.startswith("/api/"):
+        response.headers["Access-Control-Allow-Origin"] = "*"  # a page of another site has to be able to read why
+    return response
