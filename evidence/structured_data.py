@@ -1,8 +1,8 @@
 """What the tags of an evidence page tell machines: JSON-LD, Highwire and Open Graph, from one publication.
 
-The page is a reading *about* a paper. So the JSON-LD is a `MedicalWebPage` whose `mainEntity` is the
-`MedicalScholarlyArticle`, while the Highwire tags describe the paper alone: a reference manager that saves
-the page saves the paper, with its own DOI and all its authors.
+The page is a reading *about* a paper (docs/adr/0003). So the JSON-LD is a `MedicalWebPage` and a `Review` whose
+`itemReviewed` is the `MedicalScholarlyArticle`, while the Highwire tags describe the paper alone: a
+reference manager that saves the page saves the paper, with its own DOI and all its authors.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from evidence import vocabulary as words
 from evidence.citations.record import CitationRecord, Name
 from evidence.models import Publication
-from evidence.presenters.study_page import StudyPage
+from evidence.presenters.coins import inverted, page_range
+from evidence.presenters.study_page import NoticeLine, StudyPage
 
 _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -36,7 +38,7 @@ def page_graph(page: StudyPage) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@graph": [
             {
-                "@type": "MedicalWebPage",
+                "@type": ["MedicalWebPage", "Review"],
                 "@id": address,
                 "url": address,
                 "name": page.title,
@@ -46,11 +48,19 @@ def page_graph(page: StudyPage) -> dict[str, Any]:
                 "dateModified": publication.published_at.date().isoformat(),
                 "version": str(publication.number),
                 "isPartOf": {"@type": "WebSite", "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"},
-                "about": {
-                    "@type": "MedicalCondition",
-                    "name": "Myalgic encephalomyelitis/chronic fatigue syndrome",
-                },
-                "mainEntity": {"@id": page.citation.address or address + "#paper"},
+                "author": _site(),
+                "publisher": _site(),
+                "license": settings.CONTENT_LICENCE_URL,
+                "about": [
+                    {
+                        "@type": "MedicalCondition",
+                        "name": "Myalgic encephalomyelitis/chronic fatigue syndrome",
+                    },
+                    {"@id": _paper_id(page)},
+                ],
+                "itemReviewed": {"@id": _paper_id(page)},
+                "reviewAspect": "Whether post-exertional malaise was an explicit required criterion for inclusion",
+                "reviewBody": page.description,
             },
             article(page),
             {
@@ -69,13 +79,38 @@ def page_graph(page: StudyPage) -> dict[str, Any]:
     }
 
 
+def site_graph() -> dict[str, Any]:
+    """The JSON-LD of the home page: the site, and how to search it."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": settings.SITE_NAME,
+        "url": settings.SITE_URL + "/",
+        "inLanguage": "en-GB",
+        "license": settings.CONTENT_LICENCE_URL,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": settings.SITE_URL + "/evidence?q={search_term_string}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _site() -> dict[str, Any]:
+    return {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"}
+
+
+def _paper_id(page: StudyPage) -> str:
+    return page.citation.address or f"{settings.SITE_URL}{page.path}#paper"
+
+
 def article(page: StudyPage) -> dict[str, Any]:
     """The paper itself, in schema.org's words; only facts that are known."""
     record = page.citation
     address = settings.SITE_URL + page.path
     facts: dict[str, Any] = {
         "@type": "MedicalScholarlyArticle",
-        "@id": record.address or address + "#paper",
+        "@id": _paper_id(page),
         "headline": record.title,
         "name": record.title,
         "url": record.address,
@@ -88,6 +123,7 @@ def article(page: StudyPage) -> dict[str, Any]:
         "inLanguage": record.language or None,
         "publisher": {"@type": "Organization", "name": record.publisher} if record.publisher else None,
         "creativeWorkStatus": ", ".join(dict.fromkeys(notice.word for notice in page.notices)) or None,
+        "correction": [_correction(notice) for notice in page.notices if notice.kind != "superseded"],
         "subjectOf": {"@id": address},
     }
     return {key: value for key, value in facts.items() if value}
@@ -104,6 +140,12 @@ def _person(name: Name) -> dict[str, Any]:
         "honorificSuffix": name.suffix,
     }
     return {key: value for key, value in person.items() if value}
+
+
+def _correction(notice: NoticeLine) -> dict[str, Any]:
+    """A notice about the paper: what kind it is, and where it stands."""
+    told = {"@type": "CorrectionComment", "text": notice.title or notice.word, "url": notice.address}
+    return {key: value for key, value in told.items() if value}
 
 
 def _container(record: CitationRecord) -> dict[str, Any] | None:
@@ -129,9 +171,9 @@ def _identifiers(record: CitationRecord) -> list[dict[str, str]]:
 def highwire_tags(page: StudyPage) -> list[tuple[str, str]]:
     """(name, content) of the `citation_*` tags: one tag an author, the paper's own DOI."""
     record = page.citation
-    first, last = _page_range(record)
+    first, last = page_range(record)
     tags = [("citation_title", record.title)]
-    tags += [("citation_author", _inverted(name)) for name in record.authors]
+    tags += [("citation_author", inverted(name)) for name in record.authors]
     tags += [
         ("citation_publication_date", "/".join(f"{part:02d}" for part in record.date_parts)),
         (
@@ -166,21 +208,10 @@ def open_graph_tags(page: StudyPage) -> list[tuple[str, str]]:
         ("og:description", page.description),
         ("og:site_name", settings.SITE_NAME),
         ("og:locale", "en_GB"),
+        ("og:image", settings.SITE_URL + static("preview.png")),
+        ("og:image:alt", "The sign of the atlas, in ink on paper."),
         *(("article:tag", words.NOTICES[notice["kind"]]) for notice in page.content["notices"]),
     ]
-
-
-def _inverted(name: Name) -> str:
-    """ "van der Berg, Ludwig, Jr"; a body's name as it is."""
-    if name.is_body:
-        return name.literal
-    return ", ".join(part for part in (name.family_full, name.given, name.suffix) if part)
-
-
-def _page_range(record: CitationRecord) -> tuple[str, str]:
-    """First and last page; an article number counts as the first page."""
-    first, _, last = (record.pages or record.number).split(",")[0].partition("-")
-    return first.strip(), last.strip()
 
 
 def _first_day(publication: Publication) -> str:

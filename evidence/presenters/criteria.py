@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence.citations.identifiers import doi_url, find_doi
+from evidence.pem import Verdict
 from evidence.pem.facts import REQUIREMENT_WORDS
 from evidence.pem.reference import ReferenceCriterion, reference_criteria
 from evidence.presenters.wording import capitalise
@@ -36,16 +38,26 @@ class CriteriaPage:
     person_decides: bool
 
 
-def criteria_page(entry: ReferenceCriterion) -> CriteriaPage:
+def sole_verdict(entry: ReferenceCriterion) -> Verdict:
+    """The verdict of a study that used this set and nothing else."""
     criterion = entry.criterion
     if not criterion.is_mecfs:
-        sole_use = "This is no definition of ME/CFS. A study of people with long COVID only gives “PEM not applicable”."
-    elif criterion.person_decides:
-        sole_use = "A study that used only this set is “PEM unclear” until a person has decided."
-    elif criterion.stance == "requires":
-        sole_use = "A study that used only this set is “PEM required”."
-    else:
-        sole_use = "A study that used only this set is “PEM not required”."
+        return Verdict.NOT_APPLICABLE
+    if criterion.person_decides:
+        return Verdict.UNCLEAR
+    return Verdict.REQUIRED if criterion.stance == "requires" else Verdict.NOT_REQUIRED
+
+
+def criteria_page(entry: ReferenceCriterion) -> CriteriaPage:
+    sole_use = {
+        Verdict.NOT_APPLICABLE: (
+            "This is no definition of ME/CFS. A study of people with long COVID only gives “PEM not applicable”."
+        ),
+        Verdict.UNCLEAR: "A study that used only this set is “PEM unclear” until a person has decided.",
+        Verdict.REQUIRED: "A study that used only this set is “PEM required”.",
+        Verdict.NOT_REQUIRED: "A study that used only this set is “PEM not required”.",
+    }[sole_verdict(entry)]
+    criterion = entry.criterion
     return CriteriaPage(
         key=entry.key,
         path=f"/criteria/{entry.key}",
@@ -65,6 +77,26 @@ def criteria_page(entry: ReferenceCriterion) -> CriteriaPage:
         confidence_sentence=_CONFIDENCE[entry.confidence],
         person_decides=criterion.person_decides,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """Studies of one year that used a set; `share` is their number in twentieths of the busiest year, at least 1."""
+
+    year: int
+    count: int
+    share: int
+    address: str
+
+
+def timeline_rows(counts: Iterable[tuple[int, int]], key: str) -> list[YearLine]:
+    """`counts` are (year, studies), oldest first; years without a study are left out and said to be so on the page."""
+    rows = list(counts)
+    most = max((count for _, count in rows), default=1)
+    return [
+        YearLine(year, count, max(1, round(20 * count / most)), f"/evidence?criteria={key}&year={year}..{year}")
+        for year, count in rows
+    ]
 
 
 def criteria_rows() -> list[CriteriaPage]:
