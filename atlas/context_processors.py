@@ -8,7 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from atlas.navigation import MAIN_NAVIGATION
+from atlas.navigation import FOOT_NAVIGATION, MAIN_NAVIGATION
+from atlas.security import PRIVATE_PATHS
 from evidence.models import Publication
 
 
@@ -17,7 +18,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + request.path,
+        # A private path may carry a code in its query: only addresses of public pages are repeated in full.
+        "back_here": request.path if request.path.startswith(PRIVATE_PATHS) else request.get_full_path(),
         "main_navigation": MAIN_NAVIGATION,
+        "foot_navigation": FOOT_NAVIGATION,
         # Asked once a page, and only by pages that show the banner.
         "demo_is_loaded": SimpleLazyObject(lambda: Publication.objects.filter(demo=True).exists()),
     }

@@ -45,6 +45,14 @@ SITE_NAME = env.str("ATLAS_SITE_NAME", "ME/CFS Atlas")
 SITE_URL = env.str("ATLAS_SITE_URL", "http://127.0.0.1:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 BIBTEX_KEY_PREFIX = env.str("ATLAS_BIBTEX_KEY_PREFIX", "mecfsatlas-")
 REVIEW_POLICY = env.str("ATLAS_REVIEW_POLICY", "two_people")
+# Under which terms the texts and judgements of this site may be reused (docs/adr/0004-licence-of-the-texts.md)
+CONTENT_LICENCE = env.str("ATLAS_CONTENT_LICENCE", "Creative Commons Attribution 4.0 International")
+CONTENT_LICENCE_URL = env.str("ATLAS_CONTENT_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
+# An address for letters that are about no page; empty: the contact page names the private form alone
+CONTACT_EMAIL = env.str("ATLAS_CONTACT_EMAIL", "")
+
+# Where the frozen copies of the whole shelf are kept (docs/releases.md)
+RELEASES_DIR = Path(env.str("ATLAS_RELEASES_DIR", "") or (LOCAL_DIR / "releases" if LOCAL else BASE_DIR / "releases"))
 
 # --- Apps ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -73,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atlas.middleware.SecurityHeadersMiddleware",
+    "atlas.display.DisplayMiddleware",
     "csp.middleware.CSPMiddleware",
     "atlas.middleware_private.PrivatePathsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

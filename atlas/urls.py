@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from atlas.views import health, pages
+from atlas.guides import PATHS
+from atlas.views import display, guides, health, pages
 
 handler400 = "atlas.views.errors.bad_request"
 handler403 = "atlas.views.errors.permission_denied"
@@ -13,6 +14,13 @@ handler500 = "atlas.views.errors.server_error"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("methodology", pages.methodology, name="methodology"),
+    path("display", display.display, name="display"),
+    path("glossary", guides.glossary, name="glossary"),
+    *(
+        path(where[1:] + tail, guides.guide_page, {"key": key}, name=f"guide_{key}{name}")
+        for key, where in PATHS.items()
+        for tail, name in (("", ""), ("/v/<int:number>", "_version"))
+    ),
     path("", include("contributions.urls")),
     path("", include("evidence.urls")),
     path("admin/desk/", include("evidence.admin.rooms.urls")),

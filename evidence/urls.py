@@ -1,12 +1,13 @@
 """Public addresses of the evidence. No trailing slash: one with it redirects permanently."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from evidence.views import history, lists, methodology, study
+from evidence.views import history, lists, methodology, search, study
 
 app_name = "evidence"
 urlpatterns = [
-    path("evidence", lists.study_list, name="study_list"),
+    path("evidence", search.study_list, name="study_list"),
+    path("evidence/search-help", search.help_page, name="search_help"),
     re_path(
         r"^evidence/(?P<slug>[a-z0-9-]+)\.(?P<extension>bib|ris|csl\.json|txt)$",
         study.study_citation,
@@ -21,6 +22,11 @@ urlpatterns = [
     path("methodology/agreement.csv", methodology.agreement_csv, name="agreement_csv"),
     path("methodology/scanner", methodology.scanner, name="scanner_rules"),
     path("methodology/classifier", methodology.classifier, name="scoreboard"),
+    path("", include("evidence.urls_subjects")),
+    path("", include("evidence.urls_feeds")),
+    path("", include("evidence.urls_map")),
+    path("", include("evidence.urls_api")),
+    path("", include("evidence.urls_exports")),
     path("criteria", lists.criteria_list, name="criteria_list"),
     path("criteria/<slug:key>", lists.criteria_detail, name="criteria_detail"),
 ]

@@ -14,10 +14,17 @@ from evidence.models.publication import REVIEW_POLICIES
 from evidence.pem import POLICY_VERSION, VERDICT_WORDS
 from evidence.pem.verdicts import BADGE_EXPLANATION, VERDICT_SENTENCES
 from evidence.presenters.agreement import coders_agreement
-from evidence.presenters.study_list import study_row
+from evidence.presenters.study_list import study_rows
+from evidence.structured_data import json_for_script, site_graph
 from evidence.views.caching import public_page
 
 NEWEST = 5
+NOT_FOR_CRAWLERS = (
+    "/admin/", "/accounts/", "/contribute/status", "/health/",  # private, or of no use to anybody else
+    "/evidence?*",  # searched lists have no end; the sitemap leads to every page
+    "/feeds/search.atom", "/oai", "/api/v1/", "/evidence.zip",  # for programs that were told to ask, and dear to make
+)  # fmt: skip
+"""Beginnings of addresses. The star is for readers of robots.txt that would lose a question mark at the end."""
 
 
 @public_page
@@ -30,8 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
             (str(verdict), words, VERDICT_SENTENCES[verdict], counts.get(str(verdict), 0))
             for verdict, words in VERDICT_WORDS.items()
         ],
-        "rows": [study_row(publication) for publication in shelf.order_by("-published_at", "-pk")[:NEWEST]],
+        "rows": study_rows(shelf.order_by("-published_at", "-pk")[:NEWEST]),
         "badge_explanation": BADGE_EXPLANATION,
+        "json_ld": json_for_script(site_graph()),
     }
     return render(request, "atlas/home.html", context)
 
@@ -58,5 +66,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
-    text = "User-agent: *\nDisallow: /admin/\nDisallow: /accounts/\nDisallow: /contribute/status\nAllow: /\n"
+    rules = "".join(f"Disallow: {path}\n" for path in NOT_FOR_CRAWLERS)
+    text = f"User-agent: *\n{rules}Allow: /\n\nSitemap: {settings.SITE_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

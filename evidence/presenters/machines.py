@@ -6,13 +6,13 @@ each page tells what the classifier had read before people coded the study.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from evidence.classifier.baseline import BASELINE_NAME
-from evidence.classifier.scoreboard import Pair, board, published_scoreboard, unseen_measurement
+from evidence.classifier.scoreboard import ALL_PARTS, Pair, board, published_scoreboard, unseen_measurement
 from evidence.classifier.words import name_of
 from evidence.models import Publication
 from evidence.pem import VERDICT_WORDS, Verdict
@@ -147,9 +147,30 @@ class ShelfFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
-    """Figures on texts that the rules had never met: (what, how many) in words, the day, and what to know of them."""
+class VersionFigures:
+    """One version of the classifier on the texts the rules were written with: one figure for each VERSION_FIGURES."""
 
+    version: str
+    figures: tuple[str, ...]
+
+
+VERSION_FIGURES: tuple[str, ...] = (
+    "Texts",
+    "Verdict right",
+    "Precision, “PEM required”",
+    "Recall, “PEM required”",
+    "Criteria: F1",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Figures on texts that the rules had never met: (what, how many) in words, the day, and what to know of them.
+
+    `version` is that of the classifier which was measured, or "".
+    """
+
+    version: str
     day: str
     rows: tuple[tuple[str, str], ...]
     about: str
@@ -163,8 +184,13 @@ class Scoreboard:
     policy: str
     source: str
     measured: tuple[PartBoard, ...]
+    versions: tuple[VersionFigures, ...]
     unseen: Unseen | None
     shelf: ShelfFigures
+
+    @property
+    def version_figures(self) -> tuple[str, ...]:
+        return VERSION_FIGURES
 
 
 def scoreboard() -> Scoreboard:
@@ -175,9 +201,28 @@ def scoreboard() -> Scoreboard:
         policy=str(published.get("policy_version", "")),
         source=str(published.get("source", "")),
         measured=_boards(published.get("rows", ())),
+        versions=tuple(_version_by_version(published)),
         unseen=_unseen(),
         shelf=_shelf(),
     )
+
+
+def _version_by_version(published: Mapping[str, Any]) -> Iterator[VersionFigures]:
+    """The newest version first, each with its row over all parts."""
+    for one in (published, *published.get("earlier", ())):
+        for row in one.get("rows", ()):
+            if row["part"] != ALL_PARTS or row["reader"] == BASELINE_NAME:
+                continue
+            f1 = row["criteria"].get("f1")
+            required = str(Verdict.REQUIRED)
+            figures = (
+                str(row["count"]),
+                _share(row["accuracy"]),
+                _share(row["precision"].get(required)),
+                _share(row["recall"].get(required)),
+                "no figure" if f1 is None else f"{f1:.2f}",
+            )
+            yield VersionFigures(str(one.get("version", "")), figures)
 
 
 def _unseen() -> Unseen | None:
@@ -189,6 +234,7 @@ def _unseen() -> Unseen | None:
         return _share({"right": told[right], "of": told[of]})
 
     return Unseen(
+        version=str(told.get("version", "")),
         day=plain_date(told["measured_on"]),
         rows=(
             ("Texts", str(told["texts"])),

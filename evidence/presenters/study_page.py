@@ -299,6 +299,11 @@ class StudyPage:
         return [(label, facts[key]) for key, label in _FACTS.items() if key in facts]
 
     @property
+    def topics(self) -> list[tuple[str, str]]:
+        """(name, address of the page about it), as the topics were called when this was published."""
+        return [(topic["name"], f"/topics/{topic['key']}") for topic in self.content.get("topics", [])]
+
+    @property
     def open_access_url(self) -> str:
         url = self.content["facts"].get("open_access_url", "")
         return url if url.startswith(("https://", "http://")) else ""

@@ -42,7 +42,9 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def conditional(request: HttpRequest, parts: tuple[object, ...], render: Callable[[], HttpResponse]) -> HttpResponse:
     """Answer 304 when the reader has this very page; else render it with its ETag."""
-    text = "\x1f".join(map(str, (settings.SITE_URL, template_version(), *parts)))
+    # How the reader wants the page to look, where the site lets readers choose (`request.display`).
+    look = getattr(request, "display", "")
+    text = "\x1f".join(map(str, (settings.SITE_URL, template_version(), look, *parts)))
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -11,15 +13,19 @@ from evidence.citations.exporters import EXPORTERS, format_reference
 from evidence.citations.identifiers import canonical_doi
 from evidence.citations.record import CitationRecord
 from evidence.models import NoticeAlert, Publication, SlugRedirect
+from evidence.presenters.jargon import Jargon
 from evidence.presenters.notice_alert import notice_alert
+from evidence.presenters.paper import short_address, square_code
+from evidence.presenters.reading_depth import reading
 from evidence.presenters.study_page import REFERENCE_STYLES, StudyPage
 from evidence.presenters.withdrawn_page import WithdrawnPage
 from evidence.structured_data import highwire_tags, json_for_script, open_graph_tags, page_graph
 from evidence.views.caching import conditional, public_page
+from evidence.views.negotiation import HTML, JSON_LD, in_place, signposted, wanted
 
 FILES = {exporter.extension.lstrip("."): exporter for exporter in EXPORTERS.values() if exporter.extension != ".txt"}
 """What stands beside a page: file extension -> exporter. Plain text shows the formatted references."""
-PLAIN_TEXT = "txt"
+PLAIN_TEXT, GRAPH = "txt", "jsonld"
 GONE = 410
 """A withdrawn page keeps its address and says that it is gone on purpose, and why."""
 
@@ -29,7 +35,9 @@ def study_page(request: HttpRequest, slug: str) -> HttpResponse:
     publication = shelf().standing().filter(slug=slug).first()
     if publication is None:
         return moved(slug)
-    return _page(request, publication)
+    extension = wanted(request)
+    response = _file(request, publication, extension) if extension else _page(request, publication)
+    return in_place(response, slug, extension)
 
 
 @public_page
@@ -46,10 +54,7 @@ def study_citation(request: HttpRequest, slug: str, extension: str) -> HttpRespo
     publication = Publication.objects.standing().filter(slug=slug).first()
     if publication is None:
         return moved(slug, suffix=f".{extension}")
-    if publication.is_withdrawn:
-        text = WithdrawnPage(publication).plain_text
-        return HttpResponse(text, content_type="text/plain; charset=utf-8", status=GONE)
-    return conditional(request, (publication.sha256, extension), lambda: _citation_file(publication, extension))
+    return _file(request, publication, extension)
 
 
 @public_page
@@ -64,6 +69,11 @@ def by_pmid(request: HttpRequest, pmid: int) -> HttpResponse:
     return _lead_to(
         Publication.objects.standing().filter(pmid=str(pmid)).order_by("is_withdrawn"), f"the PubMed number {pmid}"
     )
+
+
+@public_page
+def by_short_address(request: HttpRequest, number: int) -> HttpResponse:
+    return _lead_to(Publication.objects.standing().filter(study_id=number), f"the short address {number}")
 
 
 def shelf() -> QuerySet[Publication]:
@@ -89,10 +99,21 @@ def _page(request: HttpRequest, publication: Publication, *, numbered: bool = Fa
         else frozenset()
     )
     page = StudyPage(publication, published)
+    asked = reading(
+        page, depth=request.GET.get("depth", ""), part=request.GET.get("part", ""),
+        usual=getattr(getattr(request, "display", None), "depth", ""),
+        path=page.version_path if numbered else page.path,
+    )  # fmt: skip
+    whole = request.GET.get("print") == "whole"
 
     def draw() -> HttpResponse:
         context = {
             "page": page,
+            "reading": asked,
+            "jargon": Jargon(),
+            "whole": whole,
+            "short_address": short_address(publication).partition("://")[2],
+            "code": square_code(short_address(publication)),
             "numbered": numbered,
             "withdrawn_since": publication.withdrawn_since,
             "notice_alert": notice_alert(publication),
@@ -106,8 +127,9 @@ def _page(request: HttpRequest, publication: Publication, *, numbered: bool = Fa
         return render(request, "evidence/study_page.html", context)
 
     state = (publication.pk, publication.sha256, publication.is_current, publication.withdrawn_since, numbered,
-             publication.demo_loaded, publication.notice_found_at, publication.notice_confirmed)  # fmt: skip
-    return conditional(request, (*state, *sorted(published)), draw)
+             publication.demo_loaded, publication.notice_found_at, publication.notice_confirmed, asked.depth,
+             asked.part, whole)  # fmt: skip
+    return signposted(conditional(request, (*state, *sorted(published)), draw), publication, numbered=numbered)
 
 
 def _files_beside(page: StudyPage) -> list[tuple[str, str, str]]:
@@ -126,18 +148,34 @@ def _tombstone(request: HttpRequest, publication: Publication) -> HttpResponse:
     return render(request, "evidence/withdrawn.html", context, status=GONE)
 
 
+def gone(publication: Publication) -> HttpResponse:
+    """A withdrawn page has nothing beside it but the reason."""
+    text = WithdrawnPage(publication).plain_text
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", status=GONE)
+
+
+def _file(request: HttpRequest, publication: Publication, extension: str) -> HttpResponse:
+    if publication.is_withdrawn:
+        return gone(publication)
+    # The number is in the files, and two publications can hold the same content.
+    state = (publication.sha256, publication.number, extension)
+    return conditional(request, state, lambda: _citation_file(publication, extension))
+
+
 def _citation_file(publication: Publication, extension: str) -> HttpResponse:
     page = StudyPage(publication)
     key = page.bibtex_key
     items = [(key, publication.citation), (f"{key}-reading-{publication.number}", page.reading_record)]
     if extension == PLAIN_TEXT:
         text, media_type = _plain_text([record for _, record in items]), "text/plain; charset=utf-8"
+    elif extension == GRAPH:
+        text, media_type = json.dumps(page_graph(page), ensure_ascii=False, indent=1) + "\n", JSON_LD
     else:
         exporter = FILES[extension]
         text, media_type = exporter.render(items), exporter.media_type
     response = HttpResponse(text, content_type=media_type)
     response.headers["Content-Disposition"] = f'inline; filename="{page.slug}.{extension}"'
-    response.headers["Link"] = f'<{settings.SITE_URL}{page.path}>; rel="describes"'
+    response.headers["Link"] = f'<{settings.SITE_URL}{page.path}>; rel="describes"; type="{HTML}"'
     return response
 
 
