@@ -34,13 +34,15 @@ MODULES = modules()
 RULES = (
     "evidence.pem", "evidence.workflow", "evidence.vocabulary", "evidence.canonical", "evidence.classifier",
     "evidence.scanner", "evidence.charts.layout", "evidence.search.query", "evidence.diff", "evidence.coding_agreement",
-    "evidence.roles",
+    "evidence.roles", "evidence.harvest.xml", "evidence.harvest.protocol", "evidence.harvest.tokens",
+    "evidence.harvest.answers", "evidence.harvest.sitemap", "evidence.harvest.links", "evidence.harvest.accept",
+    "evidence.feeds.atom",
 )  # fmt: skip
 PURE = (*RULES, "evidence.citations")
 READERS = (
     "evidence.views", "evidence.api", "evidence.presenters", "evidence.structured_data", "evidence.feeds",
-    "evidence.sitemaps", "evidence.search", "evidence.charts", "evidence.urls", "atlas.views",
-    "atlas.sitemaps", "atlas.context_processors", "atlas.navigation",
+    "evidence.harvest", "evidence.exports", "evidence.search", "evidence.charts", "evidence.urls", "atlas.views",
+    "atlas.context_processors", "atlas.navigation", "atlas.guides", "atlas.display",
 )  # fmt: skip
 EDGES = (
     "evidence.admin", "evidence.management", "contributions.admin", "contributions.management", "atlas.admin",
@@ -56,6 +58,11 @@ OTHER_LIBRARIES = {
     "httpx": ("evidence.clients", "evidence.generator"),
     "tenacity": ("evidence.clients", "evidence.generator"),
     "jsonschema": ("evidence.generator",),
+    "ninja": ("evidence.api",),
+    "pydantic": ("evidence.api",),
+    "segno": ("evidence.presenters.paper",),
+    "markdown_it": ("atlas.guides",),
+    "nh3": ("atlas.guides",),
     "cryptography": ("contributions.sealing", "atlas.accounts.encryption"),
 }
 """Third-party library -> the rooms that need it."""
@@ -137,6 +144,17 @@ TABLE = {
             "evidence.keeping_up", "evidence.management", "atlas.demo", "atlas.management",
         ),
         because="No public address can change or leak work in progress, or call another server.",
+    ),
+    "the files": Row(
+        who=tuple(
+            f"evidence.exports.{name}"
+            for name in (
+                "rows", "columns", "json_rows", "formats", "schema", "codebook", "counting", "citing", "licence",
+                "packing", "pack", "release", "changes",
+            )
+        ),
+        never=("django", "evidence.models"),
+        because="What a file says is text work: it can be tested without a database.",
     ),
     "admin and commands": Row(
         who=EDGES,
@@ -227,9 +245,9 @@ def test_rooms_do_not_import_each_other_in_circles() -> None:
 
 # --- The shelf and nothing but the shelf ---------------------------------------------------------------
 
-SHELF = {"Publication", "SlugRedirect", "NoticeAlert"}
-"""The models that public pages may read: publications, old addresses that lead to them, and the word that a notice was
-found."""
+SHELF = {"Publication", "SlugRedirect", "NoticeAlert", "ShelfEntry", "ShelfState", "ShelfWord", "Topic"}
+"""The models that public pages may read: publications, what they are found by, old addresses that lead to them, the
+word that a notice was found, and the vocabulary of topics."""
 
 
 def desk_imports(module: Module) -> list[Found]:
@@ -291,6 +309,13 @@ NO_ROWS_OF_EVIDENCE = {
     ("atlas.accounts.throttling", "cursor"): "expired rows of the cache",
     ("atlas.accounts.trail", "factor"): "a secret encrypted anew",
     ("evidence.views.caching", "digest"): "a hash, no row",
+    ("evidence.exports.release", "digest"): "a hash, no row",
+    ("evidence.search.facets", "cursor"): "it reads the columns of the search table",
+    ("evidence.search.highlights", "cursor"): "it asks for stems of words",
+    ("evidence.search.matching", "cursor"): "it reads, with settings of the planner for one transaction",
+    ("evidence.search.suggestions", "cursor"): "it reads words of the shelf",
+    ("evidence.views.authors", "cursor"): "it reads which names are in use",
+    ("evidence.views.sitemaps", "cursor"): "it reads which authors, criteria and topics are in use",
     ("evidence.management.commands.scan_texts", "bar"): "a progress bar, no row",
     ("evidence.management.commands.import_citations", "bar"): "a progress bar, no row",
     ("atlas.embedded_postgres.database", "connection"): "makes the database itself, before Django is there",
@@ -332,6 +357,15 @@ def test_nobody_switches_the_promises_of_the_database_off() -> None:
 
 
 PART_OF_AN_ACTION = {
+    "evidence.actions.imports.looking.looked_at": "the import inside it has its event, or is taken back",
+    "evidence.actions.imports.previewing.alone": "an advisory lock is no row",
+    "evidence.actions.imports.uploads.bytes_of": "writes a temporary file, no row",
+    "evidence.actions.imports.uploads.end": "called inside the transaction of an action with a trail",
+    "evidence.actions.merging.finding.find_doubles": "each proposal has its event",
+    "evidence.actions.merging.moving.move_everything": "called inside the transaction of a merge with a trail",
+    "evidence.actions.merging.moving.bring_back": "called inside the transaction of an undo with a trail",
+    "evidence.actions.merging.moving.move_back": "called inside the transaction of an undo with a trail",
+    "evidence.actions.topics.load_first_topics": "the topics to start with, written by a migrate while there are none",
     "contributions.actions.erasing.drop_mails": "called inside the transaction of an erasure with a trail",
     "contributions.actions.floods.count_letter": "a count that tells of nobody",
     "contributions.actions.floods.count_guess": "a count that tells of nobody",

@@ -353,7 +353,8 @@ def test_every_target_that_a_document_names_exists() -> None:
 
 def test_every_file_that_a_document_links_to_exists() -> None:
     for where, text in texts():
-        if where.endswith(".md"):
+        # The guides of the site link to its pages; their own test follows those.
+        if where.endswith(".md") and not where.startswith("atlas/content/"):
             for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text):
                 assert (REPOSITORY / where).parent.joinpath(target).exists(), f"{where} links to {target}"
 

@@ -20,6 +20,10 @@ PAGES = [
     "/evidence/{slug}/v/1/diff/2", "/criteria", "/criteria/ccc2003", "/methodology", "/nothing/here",
     "/methodology/scanner", "/methodology/classifier",
     "/contribute", "/contribute/status", "/corrections",
+    "/map", "/map?by=criteria", "/charts", "/topics", "/topics/gut", "/retractions", "/authors", "/authors?letter=v",
+    "/authors/van-der-berg-l", "/pem/required", "/evidence?q=rest", "/evidence/search-help", "/releases", "/api",
+    "/display", "/glossary", "/about", "/accessibility", "/about/v/1",
+    "/evidence/{slug}?part=1",
 ]  # fmt: skip
 
 

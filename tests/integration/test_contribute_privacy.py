@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -210,12 +211,21 @@ def test_no_public_page_or_feed_holds_a_word_of_a_letter(monkeypatch) -> None:
         path = open_ones.pop()
         seen.add(path)
         response = client.get(path)
-        text = (b"".join(response.streaming_content) if response.streaming else response.content).decode()
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                content = b"\n".join(archive.read(name) for name in archive.namelist())
+        text = content.decode()
         assert not marks_in(text), path
         assert not marks_in(str(response.headers)), path
         if response["Content-Type"].startswith("text/html"):
-            open_ones |= {link for link in Links(text).found if not link.startswith("/accounts/")} - seen
-        assert len(seen) < 200
+            # Filters can be combined without end; one at a time is walked.
+            open_ones |= {
+                link
+                for link in Links(text).found
+                if not link.startswith(("/accounts/", "/display")) and "&" not in link
+            } - seen
+        assert len(seen) < 1000
     assert {f"/evidence/{page.slug}", f"/evidence/{page.slug}.bib", f"/evidence/{page.slug}/v/2"} <= seen
 
 
