@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from evidence.classifier.other_ways import Way
 from evidence.classifier.roles import Use
 from evidence.classifier.rules import cues
-from evidence.classifier.statements import Statement
+from evidence.classifier.rules.other_ways import SURVEYED
+from evidence.classifier.statements import Statement, seldom_together
 from evidence.pem import Cohort, CriteriaUse, Stance
 from evidence.pem.reference import OTHER_CONDITIONS, criteria_by_key
 
@@ -56,7 +57,7 @@ def assemble(
     if not drafts and not asked:
         sorted_by = [one for one in mecfs if one.use is Use.SORTED]
         if sorted_by:
-            return _classified(sorted_by)
+            return _with_way_in(_classified(sorted_by), informal)
     if not drafts:
         drafts = _informal_drafts(informal, screened if not asked else ())
         if not drafts and asked:
@@ -111,6 +112,9 @@ def _drafts(included: Sequence[Statement]) -> list[_Draft]:
         for draft in fitting:
             _add(draft, statement)
     for draft in drafts:
+        keys = {key for group in draft.rule for key in group}
+        if len(draft.statements) > 1 and seldom_together(keys) and not any(one.every_one for one in draft.statements):
+            draft.rule = (tuple(key for group in draft.rule for key in group),)
         draft.statements.sort(key=lambda one: one.mentions[0].start)
     return drafts
 
@@ -129,7 +133,7 @@ def _add(draft: _Draft, statement: Statement) -> None:
 def _classified(sorted_by: Sequence[Statement]) -> Assembled:
     keys = tuple(dict.fromkeys(key for one in sorted_by for key in one.keys))
     part = any(one.part for one in sorted_by)
-    if part:
+    if part or any(one.rule == cues.HELD_AGAINST.name for one in sorted_by):
         combination = "subgroup"
     elif len(keys) == 1:
         combination = "single"
@@ -138,6 +142,18 @@ def _classified(sorted_by: Sequence[Statement]) -> Assembled:
         combination = sorted_by[0].combination if alone else "or"
     cohort = Cohort(groups=tuple((CriteriaUse(key),) for key in keys), purpose="classification")
     return Assembled((cohort,), keys, combination, tuple(sorted_by))
+
+
+def _with_way_in(found: Assembled, informal: Sequence[Way]) -> Assembled:
+    """People came in by a diagnosis and were sorted by criteria afterwards: both are named.
+
+    The verdict rests on the sorting alone, as a diagnosis says nothing about PEM.
+    """
+    telling = ("physician_dx", "self_report", "icd_code")
+    way = next((one for one in informal if one.key in telling and one.rule != SURVEYED and one.group != "covid"), None)
+    if way is None or way.sentence in {one.sentence for one in found.statements}:
+        return found
+    return replace(found, criteria=(way.key, *found.criteria), combination="subgroup", ways=(way,))
 
 
 def _informal_drafts(informal: Sequence[Way], screened: Sequence[Way]) -> list[_Draft]:
@@ -159,7 +175,9 @@ def _add_diagnoses(drafts: list[_Draft], informal: Sequence[Way]) -> None:
     only_covid = all(one.group == "covid" for one in drafts)
     said = {statement.sentence: (one, statement) for one in reversed(drafts) for statement in reversed(one.statements)}
     for way in informal:
-        if way.sentence in said:
+        if way.of_another:
+            drafts.append(_Draft(((way.key,),), way.group, ways=[way]))
+        elif way.sentence in said:
             draft, statement = said[way.sentence]
             start, end = statement.cue
             if way.instead and draft.rule and way.key not in draft.rule[-1]:

@@ -67,21 +67,44 @@ def setting_of(title: PlainText, part: str, body: PlainText, sentences: Sentence
     named = rules.ME_WORD.search(title.lower) is not None or _capital_me(title) or _names_pem(title)
     named = named or ("chronic fatigue" in title.lower and _meant_for_real(body, sentences))
     named = named or (DSQ.search(text) is not None and rules.ME_WORD.search(text) is not None and not covid_title)
-    own = rules.OWN_DATA.search(text) is not None or rules.TITLE_OWN_DATA.search(title.lower) is not None
+    own = (
+        any(words in text for words in _PLAINLY_OWN)
+        or rules.OWN_DATA.search(text) is not None
+        or rules.TITLE_OWN_DATA.search(title.lower) is not None
+    )
     kind = _design(title.lower, text)
     verdict = _paper_without_people(in_title, title, part, body, sentences, own=own)
     if verdict:
         reason, strong, where = verdict
         paper = _kind_of_paper(reason, in_title, title.lower, text, kind)
-        yields = rules.SURE.search(title.lower) is None
+        yields = "review" not in in_title and rules.SURE.search(title.lower) is None
+        yields = yields or _cohort_besides(title.lower, body, sentences)
         return Setting(paper, reason, strong, (where,) if where else (), named, yields=yields)
     absent = _nobody_with_me(title, part, body, sentences, named=named)
     covid = not named and (_long_covid(title, body) or rules.POPULATION.search(title.lower) is not None)
+    covid = covid or rules.AMONG_THEM.search(title.lower) is not None
     if absent:
         return Setting(kind, absent, False, (), named, covid)
     of_the_illness = named or first_hit(rules.ME_WORD, body, sentences) is not None
     unnamed = not named and bool(title.lower.strip())
     return Setting(kind, of_the_illness=of_the_illness, of_others=covid, unnamed=unnamed)
+
+
+_PLAINLY_OWN = (
+    *(
+        "(n = ",
+        "(n=",
+        "healthy controls",
+        "were recruited",
+        "placebo",
+        "cross-sectional",
+        "case-control",
+        "we recruited",
+    ),
+    *("we compared", "we measured", "we studied", "we examined", "we investigated", "we assessed", "we conducted"),
+    *("we performed", "we collected", "we tested", "we found", "we evaluated"),
+)
+"""Any of these settles at once that there are people of their own; the pattern is dearer."""
 
 
 def _paper_without_people(
@@ -90,13 +113,16 @@ def _paper_without_people(
     text = body.lower
     if "editorial" in in_title:
         return "editorial", True, in_title["editorial"]
-    if "review" in in_title and not (own and part == "methods" and "systematic" not in title.lower):
+    if rules.CASE_TOLD.search(title.lower) and "systematic" not in title.lower:
+        return None
+    if "review" in in_title and not _review_took_people_in(title.lower, part, text):
         return "review", True, in_title["review"]
     strong = first_hit(rules.STRONG_REVIEW, body, sentences)
     if strong:
         return "review", False, Found(strong.rule.name, part, strong.start, strong.end)
     sure = rules.SURE.search(title.lower) is not None and rules.TITLE_OWN_DATA.search(title.lower) is None
-    if "guideline" in in_title and (sure or not own):
+    numbered = "clinical guideline" in title.lower and rules.OWN_DATA.search(text) is None
+    if "guideline" in in_title and (sure or numbered or not own):
         return "guideline", True, in_title["guideline"]
     if "animal" in in_title and not rules.HUMANS.search(title.lower) and not rules.ME_PEOPLE.search(text):
         return "animal", True, in_title["animal"]
@@ -104,6 +130,8 @@ def _paper_without_people(
         return "animal", False, None
     if "in_vitro" in in_title and not own and not rules.HUMANS.search(title.lower):
         return "in_vitro", False, in_title["in_vitro"]
+    if "model" in in_title and not rules.PEOPLE_COUNTED.search(text):
+        return "in_vitro", False, in_title["model"]
     if "view" in in_title and not own:
         return "editorial", False, in_title["view"]
     weak = None if own else rules.WEAK_VIEW.search(text)
@@ -112,6 +140,19 @@ def _paper_without_people(
     if not own and part == "abstract" and len(text) >= SHORTEST_ESSAY and not rules.NOTHING_FOUND_HERE.search(text):
         return "review", False, None
     return None
+
+
+def _review_took_people_in(title: str, part: str, text: str) -> bool:
+    """The title names a review, and yet the methods tell how people came into the study."""
+    if part != "methods" or "systematic" in title:
+        return False
+    return rules.TITLE_OWN_DATA.search(title) is not None or rules.OWN_COHORT.search(text) is not None
+
+
+def _cohort_besides(title: str, body: PlainText, sentences: Sentences) -> bool:
+    """A meta-analysis that also took in people of its own, and says so in a text that tells of no search."""
+    own = "meta-anal" in title and rules.OWN_COHORT.search(body.lower) is not None
+    return own and first_hit(rules.STRONG_REVIEW, body, sentences) is None
 
 
 def _nobody_with_me(title: PlainText, part: str, body: PlainText, sentences: Sentences, *, named: bool) -> str:

@@ -128,7 +128,15 @@ _SAID_BY: dict[str, frozenset[str]] = {
 
 def _same_thing(lower: str, first: Mention, second: Mention) -> bool:
     between = lower[first.end : second.start]
-    return len(between) <= 60 and _SAME_THING.fullmatch(between) is not None
+    if len(between) > 60:
+        return False
+    if first.key == second.key and _OR_ELSE.fullmatch(between):
+        return True
+    return _SAME_THING.fullmatch(between) is not None
+
+
+_OR_ELSE = re.compile(r"(?: (?:case )?(?:criteria|definitions?))? ?[(\[](?:or|also|previously)\b[^()]{0,25}")
+"""“The Fukuda definition (or 1994 CDC criteria)”: the same set in other words."""
 
 
 def _one_name_each(found: Iterable[Mention], lower: str) -> list[Mention]:

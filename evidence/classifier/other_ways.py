@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evidence.classifier.mentions import Mention, find_screening
-from evidence.classifier.rules import cues, vocabulary
+from evidence.classifier.rules import cues, talk, vocabulary
 from evidence.classifier.rules import other_ways as rules
+from evidence.classifier.rules.kinds import ME_WORD
 from evidence.classifier.scanning import Hit, hits
 from evidence.classifier.text import PlainText, Sentences
 
@@ -23,7 +24,7 @@ class Way:
     """One informal way in, or the demand for PEM. `group` is whom the sentence is about.
 
     `instead`: “or a physician's diagnosis”, a way in beside the sets of the same sentence. `cohort`: the sentence
-    is about one cohort.
+    is about one cohort; `of_another`: after a set, of another cohort than those who had to meet the set.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Way:
     group: str = ""
     instead: bool = False
     cohort: bool = False
+    of_another: bool = False
 
 
 def informal_ways(
@@ -46,13 +48,14 @@ def informal_ways(
     """
     found: list[Way] = []
     starts, ends = sorted(mention.start for mention in named), sorted(mention.end for mention in named)
-    about_people: dict[int, bool] = {}
+    about: dict[int, bool] = {}
+    ours: dict[int, bool] = {}
 
     def worth(number: int) -> bool:
-        if number not in about_people:
+        if number not in about:
             start, end = sentences.bounds(number)
-            about_people[number] = rules.ABOUT_PEOPLE_HERE.search(text.lower[start:end]) is not None
-        return about_people[number]
+            about[number] = rules.ABOUT_PEOPLE_HERE.search(text.lower[start:end]) is not None
+        return about[number]
 
     for one in rules.INFORMAL:
         tried: Counter[int] = Counter()
@@ -64,16 +67,26 @@ def informal_ways(
                 continue
             start, end = sentences.bounds(hit.sentence)
             sentence = text.lower[start:end]
-            if _speaks_of_people(
-                sentence, hit.start - start, hit.end - start, one.key, of_the_illness or _holds_one(ends, start, end)
-            ):
+            illness = of_the_illness or _holds_one(ends, start, end)
+            if hit.sentence not in ours:
+                ours[hit.sentence] = _of_these_people(sentence, illness)
+            if ours[hit.sentence] and _speaks_of_people(sentence, hit.start - start, hit.end - start, one.key, illness):
                 group = _nearest_group(sentence[: hit.end - start])
                 if group != "control":
                     instead = _instead(text.lower, hit, starts, ends, start, end)
                     apart = _ONE_COHORT.search(sentence) is not None
-                    found.append(Way(one.key, hit.start, hit.end, one.name, hit.sentence, group, instead, apart))
+                    past = bisect_right(ends, hit.start) - 1
+                    other = past >= 0 and ends[past] > start and _OF_ANOTHER.search(text.lower[ends[past] : hit.end])
+                    found.append(
+                        Way(one.key, hit.start, hit.end, one.name, hit.sentence, group, instead, apart, bool(other))
+                    )
     return _most_telling(found, text)
 
+
+_OF_ANOTHER = re.compile(
+    r"(?:;|\b(?:while|whereas|and)\b)[^;]{0,30}\b(?:second|third|other|another|replication|validation) cohort\b"
+)
+"""“…; cases of the second cohort carried a code”: the way in of other people than those before."""
 
 _ONE_COHORT = re.compile(
     r"\b(?:main|discovery|first|second|third|other|another|validation|replication|remaining|clinical|"
@@ -93,25 +106,28 @@ def _instead(lower: str, hit: Hit, starts: Sequence[int], ends: Sequence[int], b
 _BARE_OR = re.compile(r"^(?:(?!\band\b)[^;]){0,60}?\bor\b(?:(?!\band\b)[^;]){0,60}$")
 
 
-def _speaks_of_people(sentence: str, start: int, end: int, key: str, of_the_illness: bool) -> bool:
+def _of_these_people(sentence: str, of_the_illness: bool) -> bool:
+    """The sentence is about people with ME/CFS, and not about those of other studies. Asked once a sentence."""
     if not (of_the_illness or cues.GROUP_BEFORE.search(sentence)):
         return False
-    if key != "self_report" and not re.search(vocabulary.ME, sentence) and not of_the_illness:
+    if cues.OTHER_ILLNESS.search(sentence) and not ME_WORD.search(sentence):
         return False
-    if cues.OTHER_ILLNESS.search(sentence) and not re.search(vocabulary.ME, sentence):
-        return False
-    studies = cues.OTHER_STUDIES.search(sentence)
-    if studies and not cues.AS_BEFORE.search(sentence[: studies.start()]):
+    studies = talk.OTHER_STUDIES.search(sentence)
+    return studies is None or talk.AS_BEFORE.search(sentence[: studies.start()]) is not None
+
+
+def _speaks_of_people(sentence: str, start: int, end: int, key: str, of_the_illness: bool) -> bool:
+    if key != "self_report" and not of_the_illness and not ME_WORD.search(sentence):
         return False
     if key == "diagnosis_unspecified" and rules.NO_DIAGNOSIS_HERE.search(sentence):
         return False
     if key == "unspecified_mecfs":
         around = sentence[max(0, start - 90) : end + 60]
-        if not re.search(vocabulary.ME, around) or cues.NEGATED.search(sentence[:start]):
+        if not ME_WORD.search(around) or talk.NEGATED.search(sentence[:start]):
             return False
-        if cues.LEFT_OUT.search(around):
+        if talk.LEFT_OUT.search(around):
             return False
-    return not (cues.ADVICE.search(sentence[max(0, start - 40) : end]) or cues.IN_GENERAL.search(sentence[:start]))
+    return not (talk.ADVICE.search(sentence[max(0, start - 40) : end]) or talk.IN_GENERAL.search(sentence[:start]))
 
 
 def _most_telling(found: Iterable[Way], text: PlainText) -> list[Way]:
@@ -119,15 +135,17 @@ def _most_telling(found: Iterable[Way], text: PlainText) -> list[Way]:
 
     "Reported a diagnosis by a physician" tells of the physician; only "self-reported" outweighs that.
     """
-    order = [one.key for one in rules.INFORMAL]
+    order = [one.name for one in rules.INFORMAL]
     best: dict[int, list[Way]] = {}
-    for way in sorted(found, key=lambda one: (one.sentence, order.index(one.key), one.start)):
+    for way in sorted(found, key=lambda one: (one.sentence, order.index(one.rule), one.start)):
         there = best.setdefault(way.sentence, [])
         if not there:
             there.append(way)
         elif way.key == "physician_dx" and "self" not in text.lower[there[0].start : there[0].end]:
             there[0] = way
-    return [way for ways in best.values() for way in ways]
+    ways = [way for ways in best.values() for way in ways]
+    # That a survey was answered tells least: it counts only where nothing else is said.
+    return [way for way in ways if way.rule != rules.SURVEYED] or ways
 
 
 def alternatives_in(text: PlainText, sentences: Sentences, way: Way) -> bool:
@@ -189,7 +207,7 @@ def _along(lower: str, hit: Hit, ends: Sequence[int], stop: int) -> str:
     if at < 0 or hit.start - ends[at] > 110:
         return ""
     between, after = lower[ends[at] : hit.start], lower[hit.end : stop]
-    if cues.PART_OF_THEM.search(between) or cues.NOT_FOR_SURE.search(between) or _CHOICE.search(between):
+    if cues.PART_OF_THEM.search(between) or talk.NOT_FOR_SURE.search(between) or _CHOICE.search(between):
         return ""
     said = rules.PEM_ALONG.search(between) and rules.PEM_ALONG_ENDS.search(after)
     return rules.PEM_ALONG.name if said else ""
@@ -205,8 +223,8 @@ def _demanded(sentence: str, start: int, end: int) -> str:
     before, after = sentence[:start], sentence[end:]
     if rules.PEM_NOT_ASKED.search(sentence) or rules.AN_EVENT.search(after):
         return ""
-    studies = cues.OTHER_STUDIES.search(sentence)
-    if (studies and not cues.AS_BEFORE.search(sentence[: studies.start()])) or cues.ADVICE.search(sentence):
+    studies = talk.OTHER_STUDIES.search(sentence)
+    if (studies and not talk.AS_BEFORE.search(sentence[: studies.start()])) or talk.ADVICE.search(sentence):
         return ""
     if rules.PEM_SCORE_ASKED.search(before) and rules.FOR_TAKING_PART.search(sentence):
         return rules.PEM_SCORE_ASKED.name
@@ -217,7 +235,7 @@ def _demanded(sentence: str, start: int, end: int) -> str:
     ):
         return ""
     if rules.PEM_LEFT_OUT.search(before[-60:]):
-        left_out = cues.LEFT_OUT.search(sentence) or cues.EXCLUSION_LIST.search(sentence)
+        left_out = talk.LEFT_OUT.search(sentence) or cues.EXCLUSION_LIST.search(sentence)
         return rules.PEM_LEFT_OUT.name if left_out else ""
     exclusion = None
     for exclusion in cues.EXCLUSION_LIST.pattern.finditer(before):  # noqa: B007 - the last one counts
@@ -225,16 +243,24 @@ def _demanded(sentence: str, start: int, end: int) -> str:
     asked = None
     for asked in rules.PEM_ASKED_BEFORE.pattern.finditer(before):  # noqa: B007
         pass
+    if asked and ";" in before[asked.end() :] and not _A_LIST.search(asked.group()):
+        asked = None
     if asked and not (exclusion and exclusion.start() > asked.start() - 12):
         if not _one_of_several(before[asked.end() :], after):
             return rules.PEM_ASKED_BEFORE.name
         return ""
     if exclusion is None and rules.PEM_THEN_IN.search(after) and _WHO_HAD.search(before) and not _CHOICE.search(before):
         return rules.PEM_THEN_IN.name
-    if exclusion is None and rules.PEM_ASKED_AFTER.search(after) and not _CHOICE.search(before):
-        return rules.PEM_ASKED_AFTER.name
+    condition = rules.PEM_ASKED_AFTER.search(after)
+    if exclusion is None and condition and not _CHOICE.search(before):
+        # "PEM is required for a diagnosis in patients" is a general truth, unless this study is meant.
+        general = rules.PEM_IS_ASKED.search(condition.group()) and not rules.FOR_THIS_STUDY.search(sentence)
+        return "" if general else rules.PEM_ASKED_AFTER.name
     return ""
 
+
+_A_LIST = re.compile(r"criteri|eligib|included|requirement")
+"""Words after which the items of a list may follow, parted by semicolons."""
 
 _CHOICE = re.compile(r"\b(?:at least|any|either|one|two|three|four|five|\d) (?:\w+ )?(?:of|or more)\b|\bor $")
 

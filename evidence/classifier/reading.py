@@ -12,7 +12,7 @@ from evidence.classifier.mentions import find_mentions
 from evidence.classifier.other_ways import Way, alternatives_in, informal_ways, pem_demands, screening_ways
 from evidence.classifier.proposal import Proposal, Span
 from evidence.classifier.roles import Use
-from evidence.classifier.rules import CLASSIFIER_VERSION, cues, vocabulary
+from evidence.classifier.rules import CLASSIFIER_VERSION, cues, talk, vocabulary
 from evidence.classifier.rules.other_ways import PEM_WAIVED
 from evidence.classifier.statements import Statement, statements_of
 from evidence.classifier.text import PlainText, Sentences, read_plain
@@ -62,13 +62,18 @@ def _read(title: str, part: str, text: str) -> _Read:
         # A title may sound like an essay; methods that say by which criteria people came in settle it.
         setting = replace(setting, not_applicable="", strong=False, found=())
     if not found.cohorts and title:
-        found_in_title = _found_in(heading, Sentences(heading), setting, in_title=True)
-        if found_in_title.statements:
+        found_in_title = _found_in(heading, Sentences(heading), setting, in_title=True, alone=not text.strip())
+        if found_in_title.statements or found_in_title.ways:
             return _Read("title", heading, Sentences(heading), setting, found_in_title)
     return _Read(part, body, sentences, setting, found)
 
 
-def _found_in(text: PlainText, sentences: Sentences, setting: Setting, *, in_title: bool = False) -> Assembled:
+TOLD_BY_TITLES = ("self_report", "physician_dx", "icd_code")
+
+
+def _found_in(
+    text: PlainText, sentences: Sentences, setting: Setting, *, in_title: bool = False, alone: bool = False
+) -> Assembled:
     mentions = find_mentions(text, sentences)
     statements = statements_of(text, sentences, mentions, in_title=in_title) if mentions else []
     if setting.of_others:
@@ -77,7 +82,9 @@ def _found_in(text: PlainText, sentences: Sentences, setting: Setting, *, in_tit
         statements = [_status_noted(one, text, sentences) if one.use is Use.NAMED else one for one in statements]
     statements = [_as_changed(one, text, sentences) for one in statements]
     if in_title:
-        return assemble(statements, (), (), ())
+        # A title that stands alone may say that people reported the illness themselves, or carry a code.
+        ways = informal_ways(text, sentences, of_the_illness=True, named=mentions) if alone else []
+        return assemble(statements, [one for one in ways if one.key in TOLD_BY_TITLES], (), ())
     included = [one for statement in statements if statement.use is Use.INCLUDED for one in statement.mentions]
     return assemble(
         statements,
@@ -88,22 +95,35 @@ def _found_in(text: PlainText, sentences: Sentences, setting: Setting, *, in_tit
 
 
 def _as_changed(statement: Statement, text: PlainText, sentences: Sentences) -> Statement:
-    """“Met the CCC except for PEM”: a set that asks for PEM was used without it, so its name tells nothing."""
+    """“Met the CCC except for PEM”, “met the CCC or had fatigue”, “mostly by the CCC”: the name alone tells nothing.
+
+    A set that asks for PEM does not count then; one that does not ask for it still counts.
+    """
     if statement.use is not Use.INCLUDED:
         return statement
     start, end = sentences.bounds(statement.sentence)
-    if not PEM_WAIVED.search(text.lower[start:end]):
+    ahead, behind = text.lower[start : statement.mentions[0].start], text.lower[statement.mentions[-1].end : end]
+    left_out = statement.rule == talk.LEFT_OUT.name
+    if PEM_WAIVED.search(text.lower[start:end]):
+        reason = PEM_WAIVED.name
+    elif not left_out and talk.OR_OTHERS.search(behind):
+        reason = talk.OR_OTHERS.name
+    elif talk.MOSTLY.search(ahead[-60:]):
+        reason = talk.MOSTLY.name
+    elif not left_out and talk.EXCEPTIONS.search(text.lower[start:end]):
+        reason = talk.EXCEPTIONS.name
+    else:
         return statement
     known = criteria_by_key()
     kept = tuple(one for one in statement.mentions if known[one.key].stance is not Stance.REQUIRES)
-    return replace(statement, mentions=kept) if kept else replace(statement, use=Use.NAMED, rule=PEM_WAIVED.name)
+    return replace(statement, mentions=kept) if kept else replace(statement, use=Use.NAMED, rule=reason)
 
 
 def _among_others(statement: Statement, text: PlainText, sentences: Sentences) -> Statement:
     """In a study of long COVID or of a population, criteria for ME/CFS sort people, unless said to let them in."""
     if statement.use is Use.NAMED:
         return _status_noted(statement, text, sentences)
-    if statement.use is not Use.INCLUDED or statement.rule in (cues.INCLUSION_LIST.name, cues.LEFT_OUT.name):
+    if statement.use is not Use.INCLUDED or statement.rule in (cues.INCLUSION_LIST.name, talk.LEFT_OUT.name):
         return statement
     start, end = sentences.bounds(statement.sentence)
     sentence = text.lower[start:end]
@@ -160,13 +180,18 @@ def _says_something(read: _Read) -> bool:
 
 
 def _facts(setting: Setting, found: Assembled) -> PEMFacts:
-    if setting.not_applicable and (setting.strong or not _has_people(found)):
+    if setting.not_applicable and (setting.strong or not _has_people(setting, found)):
         return PEMFacts(not_applicable=setting.not_applicable)
     return PEMFacts(found.cohorts)
 
 
-def _has_people(found: Assembled) -> bool:
-    """Named sets that people met outweigh a weak sign that nobody took part."""
+def _has_people(setting: Setting, found: Assembled) -> bool:
+    """Named sets that people met outweigh a weak sign that nobody took part.
+
+    In a text that argues or sums up, sorting by criteria is somebody else's: only inclusion outweighs that.
+    """
+    if setting.not_applicable in ("review", "editorial", "in_vitro", "animal"):
+        return any(one.use is Use.INCLUDED for one in found.statements)
     return bool(found.statements)
 
 

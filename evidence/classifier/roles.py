@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from evidence.classifier.rules import cues, vocabulary
+from evidence.classifier.rules import cues, talk, vocabulary
+from evidence.classifier.rules.base import Rule
 
 
 class Use(StrEnum):
@@ -35,12 +36,6 @@ class Role:
     everybody: bool = False
 
 
-_THEN_SORTED = re.compile(
-    rf"\b(?:was|were) (?:then |subsequently |further |additionally |also |later |thereafter |retrospectively )+"
-    rf"(?:{cues.SORTED.pattern.pattern})"
-)
-"""“Met the Oxford criteria and were then classified by …”."""
-
 _ONLY = re.compile(r"\b(?:only|just|solely)\b")
 """“Who met only Fukuda were not included”."""
 
@@ -58,23 +53,30 @@ def role_of(sentence: str, start: int, end: int, *, in_title: bool = False, in_l
     cue = _cue(sentence, begin, start, end, in_title=in_title, in_list=in_list)
     if _definitions_compared(sentence, begin, in_title=in_title):
         return Role(Use.SORTED, cues.COMPARED.name, (start, end), group=_group(before))
+    if cues.AIM_OF_THEM.search(before):
+        return Role(Use.SORTED, cues.AIM_OF_THEM.name, (start, end))
+    if _held_against(sentence, begin, start, end):
+        use = Use.NAMED if _group(before) == "control" else Use.SORTED
+        return Role(use, cues.HELD_AGAINST.name, (start, end), group=_group(before))
     if cue is None:
         return _without_cue(before, begin, start, end)
     name, place = cue
     ahead = sentence[begin : max(begin, place[0])]
     group = "covid" if cues.COVID_PEOPLE.search(sentence[place[1] : start]) else _group(ahead or before)
-    negated = cues.NEGATED.search(ahead) or cues.NEITHER.search(sentence[min(place[1], start) : start])
+    negated = talk.NEGATED.search(ahead) or talk.NEITHER.search(sentence[min(place[1], start) : start])
     ahead_of_name = sentence[max(begin, place[0] - 60) : start]
     noted = None if negated else cues.NOTED_AFTER.search(after)
     if noted and (name != cues.FULFILLED.name or (" was " not in noted.group() and " were " not in noted.group())):
         return Role(Use.NAMED, cues.NOTED_AFTER.name, place, group=group)
     if not negated and cues.COUNTED_AFTER.search(after) and not cues.TAKEN_IN.search(after):
         return Role(Use.SORTED, cues.COUNTED_AFTER.name, place, part=True, group=group)
+    if name == cues.USED_AFTER.name and cues.SORTED_AFTER.search(after):
+        return Role(Use.SORTED, cues.SORTED_AFTER.name, place, part=True, group=group)
     if negated is None and cues.PUT_OUT_AFTER.search(after):
         return Role(Use.NAMED, cues.PUT_OUT_AFTER.name, place, group=group)
-    if cues.DEFINED_OTHER.search(sentence[place[1] : start]) and name == cues.FULFILLED.name:
-        return Role(Use.NAMED, cues.DEFINED_OTHER.name, place, group=group)
-    if cues.OTHER_ANALYSIS.search(before) or _THEN_SORTED.search(sentence[place[1] : start]):
+    if talk.DEFINED_OTHER.search(sentence[place[1] : start]) and name == cues.FULFILLED.name:
+        return Role(Use.NAMED, talk.DEFINED_OTHER.name, place, group=group)
+    if cues.OTHER_ANALYSIS.search(before) or cues.THEN_SORTED.search(sentence[place[1] : start]):
         return Role(Use.SORTED, cues.PART_OF_THEM.name, (start, end), part=True, group=group)
     reason = _blocked(sentence, begin, start, end, ahead, name)
     if not reason and not (name == cues.FULFILLED.name and cues.TAKEN_IN.search(after)):
@@ -83,7 +85,7 @@ def role_of(sentence: str, start: int, end: int, *, in_title: bool = False, in_l
         return Role(Use.NAMED, reason, place, group=group)
     if negated:
         return _negated(sentence, ahead, start, place, group)
-    only = _ONLY.search(sentence[place[0] : start]) is not None and cues.LEFT_OUT.search(after) is not None
+    only = _ONLY.search(sentence[place[0] : start]) is not None and talk.LEFT_OUT.search(after) is not None
     if only or _in_exclusions(sentence, start):
         return Role(Use.NAMED, cues.EXCLUSION_LIST.name, place, group=group)
     if group == "control":
@@ -122,13 +124,25 @@ def _definitions_compared(sentence: str, begin: int, *, in_title: bool) -> bool:
     """This study compares the definitions themselves: people were sorted by them, whoever they were."""
     if in_title:
         return cues.VERSUS.search(sentence) is not None and cues.CONTROLS.search(sentence) is None
-    if not cues.COMPARED.search(sentence[begin:]) or not cues.OUR_OWN.search(sentence):
+    if not cues.COMPARED.search(sentence[begin:]) or not talk.OUR_OWN.search(sentence):
         return False
-    return not (cues.OTHER_STUDIES.search(sentence) or cues.ADVICE.search(sentence))
+    return not (talk.OTHER_STUDIES.search(sentence) or talk.ADVICE.search(sentence))
+
+
+def _held_against(sentence: str, begin: int, start: int, end: int) -> bool:
+    """People were looked at in the light of several definitions. Unless the words ask for all of them, that sorts."""
+    before, after = sentence[begin:start], sentence[end:]
+    held = cues.HELD_AGAINST.search(before)
+    if held is None or _of_other_studies(sentence[begin:], start - begin) or talk.ADVICE.search(sentence):
+        return False
+    if cues.INCLUSION_LIST.search(before) or cues.CAME_IN.search(before[held.start() :]):
+        return False
+    asked = cues.ALL_OF_THEM.search(re.sub(r"fulfil\w*ment of", "", before[held.start() :]))
+    return not (asked or cues.ALL_MET_AFTER.search(after) or cues.LET_IN_BY_THEM.search(after))
 
 
 def _without_cue(before: str, begin: int, start: int, end: int) -> Role:
-    outcome = _last(cues.AS_OUTCOME.pattern, before)
+    outcome = _last(cues.AS_OUTCOME, before)
     if outcome and cues.LINK_AT_END.search(before[-60:]) and not cues.NOW.search(before[-160:]):
         return Role(Use.SORTED, cues.AS_OUTCOME.name, _placed(outcome, begin), group=_group(before))
     return Role(Use.NAMED, "no word of inclusion", (start, end))
@@ -136,20 +150,20 @@ def _without_cue(before: str, begin: int, start: int, end: int) -> Role:
 
 def _undone(ahead: str, after: str) -> str:
     """The name of what takes the use back: another set instead, a wish, a condition, "was not used"; or ""."""
-    if cues.INSTEAD.search(ahead):
-        return cues.INSTEAD.name
-    if cues.NOT_FOR_SURE.search(ahead):
-        return cues.NOT_FOR_SURE.name
-    return cues.NOT_AFTER.name if cues.NOT_AFTER.search(after[:80]) else ""
+    if talk.INSTEAD.search(ahead):
+        return talk.INSTEAD.name
+    if talk.NOT_FOR_SURE.search(ahead):
+        return talk.NOT_FOR_SURE.name
+    return talk.NOT_AFTER.name if talk.NOT_AFTER.search(after[:80]) else ""
 
 
 def _negated(sentence: str, ahead: str, start: int, place: tuple[int, int], group: str) -> Role:
     """Not met: a result, a reason to leave people out (then everybody else met it), or nothing."""
     if cues.AS_OUTCOME.search(ahead):
         return Role(Use.SORTED, cues.AS_OUTCOME.name, place, part=True, group=group)
-    if group != "control" and (cues.LEFT_OUT.search(sentence) or _in_exclusions(sentence, start)):
-        return Role(Use.INCLUDED, cues.LEFT_OUT.name, place, group=group)
-    return Role(Use.NAMED, cues.NEGATED.name, place, group=group)
+    if group != "control" and (talk.LEFT_OUT.search(sentence) or _in_exclusions(sentence, start)):
+        return Role(Use.INCLUDED, talk.LEFT_OUT.name, place, group=group)
+    return Role(Use.NAMED, talk.NEGATED.name, place, group=group)
 
 
 def _taken_in(sentence: str, begin: int, start: int, end: int) -> bool:
@@ -161,7 +175,7 @@ def _taken_in(sentence: str, begin: int, start: int, end: int) -> bool:
 
 def _met_by_some(after: str) -> bool:
     used = cues.USED_AFTER.search(after[:220])
-    return used is not None and cues.MET_BY_SOME.search(after[used.end() - 1 : used.end() + 60]) is not None
+    return used is not None and talk.MET_BY_SOME.search(after[used.end() - 1 : used.end() + 60]) is not None
 
 
 def _cue(
@@ -169,20 +183,18 @@ def _cue(
 ) -> tuple[str, tuple[int, int]] | None:
     """The words that say people came in by it, nearest first."""
     before, after = sentence[begin:start], sentence[end:]
-    fulfilled = _last(cues.FULFILLED.pattern, before[-_REACH:])
+    fulfilled = _last(cues.FULFILLED, before[-_REACH:])
     if fulfilled and _tense_fits(fulfilled, sentence, start - len(before[-_REACH:]), in_title=in_title):
         return cues.FULFILLED.name, _placed(fulfilled, start - len(before[-_REACH:]))
-    listing = _last(cues.INCLUSION_LIST.pattern, sentence[:start])
+    listing = _last(cues.INCLUSION_LIST, sentence[:start])
     if listing:
         return cues.INCLUSION_LIST.name, listing.span()
     people = in_title or _about_people(sentence)
     near = before[-130:]
-    link = _last(cues.LINK_AT_END.pattern, near)
+    link = _last(cues.LINK_AT_END, near)
     if link and people:
         upto = len(before) - len(near)
-        chosen = _last(cues.CHOSEN.pattern, before[: upto + link.start()]) or _last(
-            cues.CHOSEN.pattern, before[: upto + link.end()]
-        )
+        chosen = _last(cues.CHOSEN, before[: upto + link.start()]) or _last(cues.CHOSEN, before[: upto + link.end()])
         if chosen:
             return cues.CHOSEN.name, _placed(chosen, begin)
         if cues.ILLNESS_BY.search(near):
@@ -196,12 +208,13 @@ def _cue(
         if match and (one is not cues.THEN_PEOPLE or cues.LINK_AT_END.search(before[-40:])):
             return one.name, (start, end + match.end())
     called = cues.ILLNESS_AFTER.search(behind) if people else None
-    if people and called is None and before.endswith((" with ", " had ", " having ")):
+    if people and called is None and before.removesuffix("the ").endswith((" with ", " had ", " having ")):
         called = _ILLNESS_NEXT.match(behind)
     if called:
         return cues.ILLNESS_AFTER.name, (start, end + called.end())
     used = cues.WE_USED.search(before[-160:])
-    if used and (cues.BRACKET_PEOPLE.search(sentence) or cues.GROUP_BEFORE.search(sentence)):
+    for_whom = (cues.BRACKET_PEOPLE, cues.GROUP_BEFORE, cues.FOR_DIAGNOSIS)
+    if used and any(one.search(sentence) for one in for_whom):
         return cues.WE_USED.name, _placed(used, start - len(before[-160:]))
     plainly = cues.WE_USED_PLAINLY.search(before[-160:])
     if plainly and cues.TO_FIND_PATIENTS.search(after):
@@ -218,37 +231,55 @@ def _blocked(sentence: str, begin: int, start: int, end: int, ahead: str, name: 
     clause = sentence[begin : stop if stop >= 0 else len(sentence)]
     before, after = sentence[begin:start], sentence[end:]
     if _of_other_studies(clause, start - begin):
-        return cues.OTHER_STUDIES.name
+        return talk.OTHER_STUDIES.name
     if name == cues.INCLUSION_LIST.name:
         return ""
-    for one in (cues.ADVICE, cues.COMPARED):
+    for one in (talk.ADVICE, cues.COMPARED):
         if one.search(clause):
             return one.name
     if name == cues.FULFILLED.name:
-        if cues.IF_THEY.search(ahead[-70:]) and not cues.LET_IN_IF.search(sentence):
-            return cues.IF_THEY.name
-        by_rule = before.rstrip().endswith(("ment of", "ment of the")) and cues.IN_GENERAL.search(before)
-        return cues.IN_GENERAL.name if by_rule and not cues.WILL.search(before) else ""
-    if cues.CRITERIA_IN_GENERAL.search(clause):
-        return cues.CRITERIA_IN_GENERAL.name
-    if cues.DEFINED_OTHER.search(before) and not cues.DIAGNOSIS_WAS.search(clause):
-        return cues.DEFINED_OTHER.name
-    if cues.IN_GENERAL.search(before) and not cues.WILL.search(before):
-        return cues.IN_GENERAL.name
+        if talk.IF_THEY.search(ahead[-70:]) and not talk.LET_IN_IF.search(sentence):
+            return talk.IF_THEY.name
+        by_rule = before.rstrip().endswith(("ment of", "ment of the")) and talk.IN_GENERAL.search(before)
+        return talk.IN_GENERAL.name if by_rule and not cues.WILL.search(before) else ""
+    if talk.CRITERIA_IN_GENERAL.search(clause):
+        return talk.CRITERIA_IN_GENERAL.name
+    if talk.DEFINED_OTHER.search(before) and not cues.DIAGNOSIS_WAS.search(clause):
+        return talk.DEFINED_OTHER.name
+    if talk.IN_GENERAL.search(before) and not cues.WILL.search(before):
+        return talk.IN_GENERAL.name
+    if talk.FIRST_DEFINED.search(before) and _AS_AN_ILLNESS.search(after):
+        return talk.FIRST_DEFINED.name
+    for one in (talk.OF_PRACTICE, talk.ASKED_THEM) if name in _USED else ():
+        # "…; the CCC were also used" goes on with what the sentence began.
+        if one.search(sentence if " also " in after[:120] else clause):
+            return one.name
     if cues.IN_THE_STUDY.search(sentence):
         return ""
-    for one in (cues.MADE_BY, cues.MOST_USED):
+    for one in (talk.MADE_BY, talk.MOST_USED):
         if one.search(clause):
             return one.name
-    return cues.DESCRIBED_AFTER.name if cues.DESCRIBED_AFTER.search(after) else ""
+    return talk.DESCRIBED_AFTER.name if talk.DESCRIBED_AFTER.search(after) else ""
+
+
+_USED = frozenset({cues.USED_AFTER.name, cues.WE_USED.name, cues.WE_USED_PLAINLY.name})
+_AS_AN_ILLNESS = re.compile(r"^[^.;]{0,40}? as (?:an?|the|having|being|persistent|severe|unexplained|chronic)\b")
 
 
 def _of_other_studies(clause: str, start: int) -> bool:
     """Other people's studies are the subject, and no "we" or "in this study" takes over before the name."""
-    studies = cues.OTHER_STUDIES.search(clause)
-    if studies is None or cues.AS_BEFORE.search(clause[: studies.start()]):
+    studies = talk.OTHER_STUDIES.search(clause) or talk.OTHERS_COHORT.search(clause)
+    if studies is None:
         return False
-    return cues.OUR_OWN.search(clause[studies.end() : max(studies.end(), start)]) is None
+    if _PEOPLE_OF.match(clause[: studies.start()]) and not talk.OUR_OWN.search(clause[:start]):
+        return True
+    if talk.AS_BEFORE.search(clause[: studies.start()]):
+        return False
+    return talk.OUR_OWN.search(clause[studies.end() : max(studies.end(), start)]) is None
+
+
+_PEOPLE_OF = re.compile(rf"^\W*(?:[\w-]+ ){{0,4}}?{vocabulary.PEOPLE} (?:in|of|from) (?:an?|the|that|one|this)? ?$")
+"""“Participants in the cohort of others met it”."""
 
 
 def _tense_fits(fulfilled: re.Match[str], sentence: str, offset: int, *, in_title: bool) -> bool:
@@ -313,8 +344,8 @@ def _about_people(sentence: str) -> bool:
     ) and cues.IN_THE_STUDY.search(sentence) is not None
 
 
-_ILLNESS_NEXT = re.compile(rf"(?: criteria)? {vocabulary.ME}")
-"""“Women with CCC ME/CFS”."""
+_ILLNESS_NEXT = re.compile(rf"(?: criteria)?(?: for)? {vocabulary.ME}")
+"""“Women with CCC ME/CFS”, “patients with the CDC criteria for CFS”."""
 
 _HEADED = re.compile(
     rf"^\W*(?:\w+ ){{0,2}}?(?:{vocabulary.PEOPLE} with )?{vocabulary.ME}\)? (?:diagnosed |defined |fulfilling |"
@@ -325,16 +356,16 @@ _HEADED = re.compile(
 
 
 def _in_exclusions(sentence: str, start: int) -> bool:
-    exclusion = _last(cues.EXCLUSION_LIST.pattern, sentence[:start])
+    exclusion = _last(cues.EXCLUSION_LIST, sentence[:start])
     if exclusion is None:
         return False
-    inclusion = _last(cues.INCLUSION_LIST.pattern, sentence[:start])
+    inclusion = _last(cues.INCLUSION_LIST, sentence[:start])
     return inclusion is None or inclusion.start() < exclusion.start()
 
 
 def _only_part(ahead: str) -> bool:
     near = ahead[-90:]
-    part, everybody = _last(cues.PART_OF_THEM.pattern, near), _last(cues.EVERYBODY.pattern, near)
+    part, everybody = _last(cues.PART_OF_THEM, near), _last(cues.EVERYBODY, near)
     if part is None or _WHOLE.search(near):
         return False
     return everybody is None or everybody.start() < part.start()
@@ -349,7 +380,7 @@ def _sorted_by(sentence: str, begin: int, start: int, ahead: str, *, met: bool) 
     before = sentence[begin:start]
     if cues.AS_OUTCOME.search(ahead if met else before):
         return True
-    found = _last(cues.SORTED.pattern, before)
+    found = _last(cues.SORTED, before)
     if found is None or cues.CONTROLS.search(sentence):
         return False
     return not _AS_CASES.match(before[found.end() :])
@@ -370,9 +401,11 @@ def _group(ahead: str) -> str:
     return last
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _last(one: Rule, text: str) -> re.Match[str] | None:
+    if not one.may_match(text):
+        return None
     last = None
-    for last in pattern.finditer(text):  # noqa: B007 - the last one is what is asked for
+    for last in one.pattern.finditer(text):  # noqa: B007 - the last one is what is asked for
         pass
     return last
 

@@ -177,6 +177,23 @@ def board(pairs: Sequence[Pair], *, source: str) -> dict[str, Any]:
     return {"version": CLASSIFIER_VERSION, "policy_version": POLICY_VERSION, "source": source, "rows": rows}
 
 
+def with_earlier_versions(measured: dict[str, Any], published: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A new board that keeps the rows of the versions published before it, newest first, under "earlier".
+
+    Of an earlier version its own rows stay, without the list of misses; the keyword list is the same for all.
+    """
+    if not published:
+        return measured
+    rows = [
+        {name: value for name, value in row.items() if name != "misses"}
+        for row in published.get("rows", ())
+        if row["reader"] != BASELINE_NAME
+    ]
+    last = {name: published.get(name, "") for name in ("version", "policy_version", "source")} | {"rows": rows}
+    earlier = [one for one in (last, *published.get("earlier", ())) if one["version"] != measured["version"]]
+    return measured | {"earlier": earlier} if earlier else measured
+
+
 def unseen_measurement() -> dict[str, Any] | None:
     """What was measured on texts that the rules had never met: counts, the day, and what to know about them; or None.
 

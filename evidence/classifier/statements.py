@@ -7,13 +7,13 @@ people with ME/CFS fulfilled the Canadian or the International Consensus Criteri
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from evidence.classifier.mentions import Mention
 from evidence.classifier.roles import Role, Use, role_of
-from evidence.classifier.rules import cues, vocabulary
+from evidence.classifier.rules import cues, talk, vocabulary
 from evidence.classifier.text import PlainText, Sentences, number_of
 
 
@@ -22,6 +22,7 @@ class Statement:
     """Sets that one sentence uses together. `combination` is single, and, or, and/or; `cue` is a span of the text.
 
     `everybody` and `own_people` say whose rule it is: that of the whole study, or of one site or cohort only.
+    `every_one`: the words ask for each of the sets ("both", "had to meet"), and not only a list with "and".
     """
 
     use: Use
@@ -35,6 +36,7 @@ class Statement:
     group: str = ""
     everybody: bool = False
     own_people: bool = False
+    every_one: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -44,7 +46,8 @@ class Statement:
 _ANY_OF = re.compile(
     r"\b(?:either|at least|minimum of|any) (?:one |two |1 )?(?:\w+ )?(?:of|the|or)\b|\beither\b|\bany (?:one )?of\b"
     r"|\bone (?:or more |or both |or other )?of\b"
-    r"|\bat least one\b|\bany one\b"
+    r"|\bat least one\b|\bany one\b|\b(?:definitions|criteria|sets) separately\b"
+    r"|\b(?:any|various|different|differing|alternative) (?:[\w/-]+ ){0,3}?(?:criteria|definitions?|sets?)\b"
 )
 _ANY_OF_THESE = re.compile(
     r"\W*(?:(?:fulfil(?:l)?ment of|meeting|patients had to meet|participants had to meet) )?(?:at least |any )?"
@@ -69,6 +72,7 @@ _EACH_ITS_OWN = re.compile(
     rf"satisf\w+|with|were"
     r"|by|according)\b"
     r"|\b(?:the other|another|others)\b|\b(?:second|latter|remaining)\b"
+    r"|\bin (?!addition|combination|full|detail|brief|turn|\d)[a-z]+(?: [a-z]+)?,? and\b"
     r"|\bwhile\b|\bwhereas\b|\buntil\b|\bonwards?\b|\bthereafter\b|\binitially\b|\bsince \d|\b(?:before|after"
     r"|from) (?:\w+ ){0,3}\d{4}\b|\bformerly\b|\bpreviously\b|\blater\b"
 )
@@ -154,6 +158,9 @@ def _of_sentence(
             role = replace(role, use=Use.INCLUDED, rule=cues.FULFILLED.name, part=False)
         if role.use is Use.INCLUDED and number and _fewer(sentence, _before(text, sentences, number)):
             role = replace(role, use=Use.SORTED, rule=cues.PART_OF_THEM.name, part=True)
+        goes_on = role.rule == cues.USED_AFTER.name and number and " also " in sentence
+        if goes_on and talk.OF_PRACTICE.search(_before(text, sentences, number)):
+            role = replace(role, use=Use.NAMED, rule=talk.OF_PRACTICE.name)
         same_cue = runs and runs[-1][0].cue == role.cue and runs[-1][0].use is role.use
         if same_cue and not _OTHER_PEOPLE.search(between) and not cues.BRACKET_PEOPLE.search(between):
             runs[-1][1].append(mention)
@@ -191,10 +198,23 @@ def _told(
 ) -> list[Statement]:
     found: list[Statement] = []
     for role, named in runs:
+        combination = _combination(text.lower, start, end, named)
+        every_one = _all_asked(text.lower, start, end, named)
+        if combination == "and" and not every_one and role.use is Use.INCLUDED:
+            between = text.lower[start + role.cue[0] : named[0].start]
+            keys = {one.key for one in named}
+            looked_at = role.rule == cues.CHOSEN.name and cues.LOOKED_AT.search(between) is not None
+            if looked_at and cues.LET_IN_BY_THEM.search(text.lower[named[-1].end : end]):
+                looked_at = False
+            # "Were assessed by A, B and C", "were checked against A and B": nobody is said to have had to meet them.
+            if looked_at and ("against" in between or len(keys) > 2):
+                role = replace(role, use=Use.SORTED, rule=cues.HELD_AGAINST.name)
+            elif looked_at or seldom_together(keys) or _unknown_between(text.lower, named):
+                combination = "or"
         statement = Statement(
             role.use,
             tuple(named),
-            _combination(text.lower, start, end, named),
+            combination,
             role.rule,
             (start + role.cue[0], start + role.cue[1]),
             number,
@@ -203,6 +223,7 @@ def _told(
             role.group,
             role.everybody,
             _OWN_PEOPLE.search(text.cased[start : max(start, start + role.cue[0])]) is not None,
+            every_one,
         )
         if found and statement.use is Use.INCLUDED and found[-1].use is Use.INCLUDED:
             between = text.lower[found[-1].mentions[-1].end : named[0].start]
@@ -227,11 +248,34 @@ def _goes_on(between: str) -> bool:
         len(between) <= 90
         and not _NEW_CLAUSE.search(between)
         and not _OTHER_PEOPLE.search(between)
-        and not cues.INSTEAD.search(between)
+        and not talk.INSTEAD.search(between)
         and not _TURN.search(between)
-        and not cues.NOT_FOR_SURE.search(between)
+        and not talk.NOT_FOR_SURE.search(between)
         and not cues.BRACKET_PEOPLE.search(between)
     )
+
+
+_EARLY = frozenset({"holmes1988", "oxford1991"})
+_LATE = frozenset({"ccc2003", "rccc2010", "icc2011", "iom2015"})
+
+
+def seldom_together(keys: Collection[str]) -> bool:
+    """Sets that hardly anybody asks for together: a mere "and" between them is more likely a list of what was used."""
+    return len(keys) > 2 or not (_EARLY.isdisjoint(keys) or _LATE.isdisjoint(keys))
+
+
+_ANOTHER = re.compile(r"\) ?, ?(?:the )?[a-z][\w ()-]{2,40},? and\b|^ ?, ?(?:the )?[a-z][\w ()-]{2,40},? and\b")
+
+
+def _unknown_between(lower: str, named: Sequence[Mention]) -> bool:
+    """“Fukuda (1994), Canadian (2003) and IOM”: a list of more than two, one of them in words that no rule knows."""
+    return any(_ANOTHER.search(lower[one.end : other.start]) for one, other in pairwise(named))
+
+
+def _all_asked(lower: str, start: int, end: int, named: Sequence[Mention]) -> bool:
+    ahead = lower[max(start, named[0].start - 130) : named[-1].start]
+    behind = lower[named[-1].end : min(end, named[-1].end + 110)]
+    return cues.ALL_OF_THEM.search(ahead) is not None or cues.ALL_MET_AFTER.search(behind) is not None
 
 
 def _combination(lower: str, start: int, end: int, named: Sequence[Mention]) -> str:
@@ -240,7 +284,7 @@ def _combination(lower: str, start: int, end: int, named: Sequence[Mention]) -> 
         return "single"
     betweens = [lower[one.end : other.start] for one, other in pairwise(named)]
     ahead = lower[max(start, named[0].start - 130) : named[0].start]
-    if any(_AND_OR.search(one) for one in (ahead, *betweens)):
+    if any(("/" in one or " or both" in one) and _AND_OR.search(one) for one in (ahead, *betweens)):
         return "and/or"
     behind = lower[named[-1].end : min(end, named[-1].end + 110)]
     if any(_OR.search(between) for between in betweens) or _ANY_OF.search(ahead) or _TOOL.search(ahead):
@@ -255,7 +299,6 @@ def _combination(lower: str, start: int, end: int, named: Sequence[Mention]) -> 
 _LIST_BEGINS = re.compile(
     rf"(?:{cues.INCLUSION_LIST.pattern.pattern})[^:]{{0,80}}:? ?(?:\(?\d\)?)?$|(?:inclusion|eligibility) criteria\W*$"
 )
-_LIST_ENDS = re.compile(cues.EXCLUSION_LIST.pattern.pattern)
 
 
 def _in_a_list(text: PlainText, sentences: Sentences, number: int) -> bool:
@@ -265,9 +308,9 @@ def _in_a_list(text: PlainText, sentences: Sentences, number: int) -> bool:
             return False
         start, end = sentences.bounds(number - back)
         piece = text.lower[start:end].strip(" \u2029.")
-        if _LIST_ENDS.search(piece):
+        if cues.EXCLUSION_LIST.search(piece):
             return False
-        if _LIST_BEGINS.search(piece):
+        if cues.INCLUSION_LIST.may_match(piece) and _LIST_BEGINS.search(piece):
             return True
         if len(piece) > 160:
             return False

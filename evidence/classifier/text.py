@@ -34,6 +34,14 @@ _NEEDS_CARE = re.compile(
 )
 """Marks that cannot be replaced one for one: runs of spaces, broken or glued words, tags, ligatures and the like."""
 
+_MARKS = ("  ", "- ", "<", "&")
+_UNUSUAL = re.compile(
+    r"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u00ad\u0300-\u036f"
+    r"\ufb00-\ufb06\uff01-\uff5e]"
+)
+_GLUED = re.compile(r"[A-Z](?<=[a-z]{3}[A-Z])[a-z]{2}")
+"""A text without these marks needs no care: many are done with before the dearer look."""
+
 _PIECE = re.compile(
     r"(?=[^a-z0-9.,()])(?:(?P<broken>(?<=[a-z])-(?:[ \t]*\r?\n\s*| )(?=[a-z])(?!(?:and|or|to|nor|versus|vs)\b))"
     r"|(?P<glued>(?<=[a-z]{3})(?=[A-Z][a-z]{2}))"
@@ -81,7 +89,8 @@ def read_plain(text: str) -> PlainText:
     """Make a text plain. Time and memory are in proportion to its length."""
     origins: list[int] | None = None
     plain = text
-    if _NEEDS_CARE.search(text):
+    plainly = not (any(mark in text for mark in _MARKS) or _UNUSUAL.search(text) or _GLUED.search(text))
+    if not plainly and _NEEDS_CARE.search(text):
         plain, origins = _with_care(text)
     plain = _ODD.sub(lambda match: _PLAIN[ord(match.group())], plain)
     return PlainText(text, plain, _lowered(plain), origins)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from evidence.classifier import scoreboard
+from evidence.classifier import CLASSIFIER_VERSION, scoreboard
 
 GOOD = {"id": "a", "title": "ME/CFS", "text": "Patients met the Canadian Consensus Criteria.", "part": "methods"}
 LABELLED = GOOD | {
@@ -75,7 +75,7 @@ def test_the_figures_are_told_beside_those_of_the_keyword_list(tmp_path: Path) -
     file = tmp_path / "labelled.jsonl"
     file.write_text(lines(LABELLED, LABELLED | {"id": "b", "text": "Controls did not meet the CCC criteria."}))
     told = measure(file)
-    assert "classifier v1.0, all: 2 texts, accuracy 0.500 (1/2)" in told
+    assert f"classifier {CLASSIFIER_VERSION}, all: 2 texts, accuracy 0.500 (1/2)" in told
     assert "keyword list, methods: 2 texts" in told
     assert "miss b: unclear instead of required; missing: ccc2003; too many: –" in told
 

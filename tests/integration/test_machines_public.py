@@ -115,7 +115,7 @@ class TestVersionsOnThePage:
         slug = publish().slug
         told = f"Classifier {CLASSIFIER_VERSION} · Scanner {SCANNER_VERSION} · policy {POLICY_VERSION}"
         html = html_of(f"/evidence/{slug}")
-        assert html.count(told) == 2, "beside the page, and in how to cite it"
+        assert html.count(told) == 3, "beside the page, in how to cite it, and at the foot of a printed page"
         assert told.replace(" · ", "; ") in html_of(f"/evidence/{slug}.ris")
 
     @pytest.mark.parametrize(
@@ -157,8 +157,16 @@ class TestScoreboard:
         assert whole.columns[0].reader == f"classifier {board.version}"
         assert len(whole.columns) == 2
         page = html_of("/methodology/classifier")
-        for words in ("Keyword list", "Precision, “PEM required”", "Which verdict was taken for which"):
+        for words in (
+            "Keyword list",
+            "Precision, “PEM required”",
+            "Which verdict was taken for which",
+            "Version by version",
+        ):
             assert words in page, words
+        versions = [one.version for one in board.versions]
+        assert versions[0] == board.version
+        assert "v1.0" in versions, "The rows of earlier versions stay."
         for miss in whole.misses:
             assert f"<code>{miss.name}</code>" in page
 

@@ -8,7 +8,7 @@ from evidence.classifier.rules.kinds import KINDS
 from evidence.classifier.rules.names import COMPANY, DSQ, NAMES, NOT_THESE
 from evidence.classifier.rules.other_ways import OTHER_WAYS
 
-CLASSIFIER_VERSION = "v1.0"
+CLASSIFIER_VERSION = "v1.1"
 
 FAMILIES: dict[str, tuple[Rule, ...]] = {
     "names of criteria": (*NAMES, COMPANY, NOT_THESE, DSQ),

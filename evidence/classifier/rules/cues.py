@@ -6,6 +6,9 @@ Every pattern sees one sentence in lower case. `roles.py` says in which order th
 from __future__ import annotations
 
 from evidence.classifier.rules.base import Rule, rule
+from evidence.classifier.rules.talk import (
+    TALK,
+)
 from evidence.classifier.rules.vocabulary import FULFIL, LET_IN, LINK, LONG_COVID, ME, NUMBER, PEOPLE
 
 INCLUSION_LIST = rule(
@@ -13,22 +16,32 @@ INCLUSION_LIST = rule(
     r"\binclusion ?:|\b(?:inclusion|eligibility|entry|enrol(?:l)?ment|selection|study entry|recruitment|entrance"
     r"|participation)"
     r"(?: and exclusion|/exclusion)? (?:criteri(?:a|on)|requirements?|conditions?)"
-    r"|\bcriteri(?:a|on) (?:for|of) (?:study )?(?:inclusion|entry|eligibility|enrol(?:l)?ment|participation|selection)"
+    r"|\bcriteri(?:a|on) (?:for|of) (?:study )?(?:inclusion|entry|eligibility|enrol(?:l)?ment|participation"
+    r"|selection)"
     r"|\b(?:were|was|are|is|be) (?:\w+ )?(?:eligible|included|invited|enrolled|recruited|admitted)[^.;]{0,60}?\bif\b"
-    r"|\bto be (?:\w+ )?(?:eligible|included|enrolled|considered|recruited)|\bin order to (?:be|participate|take part)"
+    r"|\bto be (?:\w+ )?(?:eligible|included|enrolled|considered|recruited)|\bin order to (?:be|participate|take "
+    r"part)"
     r"|\beligible (?:participants|patients|subjects|individuals|adults|cases|women|for)|\beligibility\b"
     r"|\b(?:inclusion|enrol(?:l)?ment|entry|participation)\b(?: [\w/-]+){0,6} (?:required|necessitated|demanded"
     r"|(?:was|were) (?:restricted|limited|confined) to|called for)\b",
+    anchors="inclu|eligib|entry|enrol|select|recruit|entrance|particip|invited|admitted|consider|order to",
 )
 EXCLUSION_LIST = rule(
     "a list of exclusion criteria",
     # Not "after exclusion of other illness": that belongs to making the diagnosis.
     r"\bexclusion(?:ary)? criteri(?:a|on)|\bcriteri(?:a|on) for exclusion|\bexclusions?(?:(?: were| included)\b| ?:)"
-    rf"|\b{PEOPLE}\b[^.;,]{{0,60}}\b(?:was|were|are|is|be) excluded|\bexcluded (?:if|when|were|for|because|those|any)\b"
+    rf"|\b{PEOPLE}\b[^.;,]{{0,60}}\b(?:was|were|are|is|be) excluded|\bexcluded (?:if|when|were|for|because|those"
+    rf"|any)\b"
     rf"|\bexcluding (?:any |all |those )?{PEOPLE}|\b(?:we|was|were) excluded {PEOPLE}|\bwe excluded\b"
     r"|\bineligible\b|\bnot (?:be )?(?:included|eligible|enrolled|recruited|admitted)",
+    anchors="exclu|ineligible|not ",
 )
-FULFILLED = rule("people met it", rf"\b{FULFIL}\b")
+FULFILLED = rule(
+    "people met it",
+    rf"\b{FULFIL}\b",
+    anchors="met|meet|fulfil|satisf|compl|conform|qualif|adher|match|fit|consistent|compatible|in line|accord|keeping"
+    "|agreement|positive for|correspond",
+)
 PRESENT_TENSE = rule(
     "now, not then",
     r"^(?:meets?|fulfils?|fulfills?|fulfill|satisfy|satisfies|comply with|complies with|comply by|"
@@ -43,8 +56,8 @@ ILLNESS_BY = rule(
 )
 IN_BRACKETS = rule(
     "people, then the name in brackets",
-    rf"(?:{PEOPLE}|{ME})(?: \w+)?(?:, ?| )?(?:n ?= ?\d+ ?,?;? ?)?[(\[][^()]{{0,60}}$"
-    r"|\bdiagnosed\b[^.;()]{0,60}[(\[](?:the )?$",
+    rf"(?:{PEOPLE}|{ME}|\b{PEOPLE}\b[^.;()]{{0,50}} with [^.;()]{{0,40}})(?: \w+)?(?:, ?| )?(?:n ?= ?\d+ ?,?;? ?)?"
+    r"[(\[](?!or\b)[^()]{0,60}$|\bdiagnos(?:ed|is)\b[^.;()]{0,80}[(\[](?:the )?$",
 )
 DIAGNOSIS_WAS = rule(
     "how the diagnosis was made",
@@ -109,12 +122,14 @@ NOTED_AFTER = rule(
 )
 PUT_OUT_AFTER = rule(
     "who met it was left out",
-    r"^(?: ?criteria)?(?: ?[(\[][^()\[\]]{0,40}[)\]])?(?: for [\w/]+)?,? (?:was|were|are|will be) (?:\w+ )?excluded\b",
+    r"^(?: ?criteria)?(?: ?[(\[][^()\[\]]{0,40}[)\]])?(?: for [\w/]+)?,? (?:was|were|are|will be) (?:\w+ "
+    r")?excluded\b",
 )
 OTHER_ANALYSIS = rule(
     "an analysis besides the main one",
     r"\b(?:sensitivity|secondary|exploratory|post[- ]?hoc|subgroup|sub-group|additional|supplementary|separate"
     r"|subset|stratified|robustness) analys[ei]s\b",
+    anchors="analys",
 )
 ILLNESS_AFTER = rule(
     "the illness called after it",
@@ -134,7 +149,13 @@ WE_USED = rule(
     r"|relied on)\b[^.;]{0,80}$"
     r"|\b(?:case definition|diagnostic criteria|criteria|definition) (?:for (?:me/cfs|cfs|case\w*) )?(?:used"
     r"|applied|employed|adopted|were|was)\b[^.;]{0,80}$"
-    r"|\brequir(?:ed|ing|ement)\b[^.;]{0,120}$",
+    r"|\brequir(?:ed(?! (?:by|in|under|symptoms?|features?|elements?|parts?|components?)\b)|ing"
+    r"|ement)\b[^.;]{0,120}$",
+)
+FOR_DIAGNOSIS = rule(
+    "for diagnosis or selection",
+    r"\bfor (?:the |study |making (?:the |a ))?(?:diagnos|inclusion|selection|recruit|enrol|case (?:definition"
+    r"|finding))",
 )
 WE_USED_PLAINLY = rule(
     "we used it to find patients",
@@ -150,143 +171,6 @@ TO_FIND_PATIENTS = rule(
     r" diagnosis|diagnosis|case)|to (?:diagnos|select|defin|identif|recruit|includ|confirm|enrol)|and|or)",
 )
 
-NEGATED = rule(
-    "not met",
-    r"\b(?:not|never|n't|neither|nor|fail(?:ed|ing|ure)? to|without|unable to|no longer|unless"
-    r"|insufficient(?:ly)?)\b[^.;,]{0,45}$",
-)
-LEFT_OUT = rule(
-    "who did not meet it was left out",
-    r"\b(?:excluded|not (?:be )?(?:\w+ )?(?:included|eligible|enrolled|recruited|invited|considered|admitted"
-    r"|accepted|part)|ineligible|removed|left out"
-    r"|withdrawn|discarded|screen failures?)\b",
-)
-INSTEAD = rule(
-    "another was used instead",
-    r"(?:instead of|rather than|\bunlike\b|as opposed to|in place of|\b(?:but|and) not\b|[,(] ?not)(?: by| on| using)?"
-    r"(?: the| a)?[ \w-]{0,12}$",
-)
-NOT_FOR_SURE = rule(
-    "a wish, a doubt or a condition",
-    r"\b(?:where|when|if|whenever) (?:possible|applicable|available|needed|appropriate|feasible)\b|\b(?:preferably"
-    r"|ideally"
-    r"|optionally)\b|\bwith or without\b|\b(?:regardless|irrespective|independent(?:ly)?) of\b|\bwhether\b"
-    r"|\b(?:possibly|probably|presumably|would have|might have|may have|could have) $|\bhow many\b"
-    r"|\b(?:before|prior to)(?: the)? (?:criteria|publication|introduction|development|release)\b[^.;]{0,40}$"
-    r"|\b(?:before|prior to|until)(?: the)? $|\b(?:adapted|derived|modified|inspired) (?:from|by|after)(?: the)? $"
-    r"|\b(?:information|data|knowledge|details) (?:on|of|about)(?: the)? $"
-    r"|\b(?:see|determine|assess|examine|explore|know|ask|asked|establish|find out) (?:who|which)\b",
-)
-IF_THEY = rule("if they did", r"\b(?:if|when|unless|once)\b[^.;,]{0,60}$")
-LET_IN_IF = rule(
-    "let in if they did",
-    r"\b(?:includ|exclud|enrol|eligib|recruit|invit|consider|accept|admit|select|classified as|diagnosed|participat"
-    r"|take part|qualif|inclusion"
-    r"|case)\w*",
-)
-NEITHER = rule("neither", r"\b(?:neither|none of|no)\b")
-NOT_AFTER = rule(
-    "it was not used",
-    r"^[^.;,]{0,50}?\b(?:was|were|is|are|had|have|been) (?:also )?(?:not|never|n't)\b|^[^.;,]{0,50}?\bcould not\b",
-)
-MET_BY_SOME = rule(
-    "only some met it",
-    r"\b(?:by|in) (?:only |about |approximately |nearly |almost )?(?!all\b|each\b|every)(?:"
-    + NUMBER
-    + r"\b(?! (?:clinic|hospital|site"
-    r"|cent|physician|specialist|doctor|author|psych|investig|independent|experienced))|some|most|many|half"
-    r"|a (?:minority"
-    r"|subset|third|quarter|few|majority)|the majority|the remaining)",
-)
-DEFINED_OTHER = rule(
-    "something else was defined by it",
-    r"\b(?:pem|malaise|severity|recovery|remission|improvement|(?<!chronic )fatigue|symptoms?|disability|intolerance"
-    r"|impairment|domains?|items?|questions?|questionnaires?|scores?|response)\b[^.;]{0,40}?\b(?:was|were|is"
-    r"|are) (?:\w+ )?(?:defined|graded"
-    r"|scored|rated|assessed|derived|developed|grouped|categori[sz]ed|evaluated|measured|recorded|collected)\b",
-)
-
-OTHER_STUDIES = rule(
-    "other studies",
-    r"\b(?:studies|papers|authors|trials|reports|literature|publications|investigations|researchers|articles)\b"
-    r"(?: \w+){0,5}? (?:that|which|used|using|uses?|have|has|had|included?|reported|found|employ\w+|based|apply\w*"
-    r"|applied|recruited|rel(?:y|ied)|defin(?:ed|ing)"
-    r"|were (?:included|eligible|selected|excluded)|with patients|with participants|of patients|in which|whose"
-    r"|where|did|do|suggest\w*|show\w*|vary|varied)\b"
-    r"|\b(?:\w+ et al\.?|colleagues),? ?(?:[(\[]?\d{4}[)\]]?|\[\d+\])? ?(?:used|reported|found|recruited|included"
-    r"|studied|applied|compared|showed|defined|demonstrated)\b"
-    r"|\bpublished (?:data|cohorts?|results|reports)\b|\bin (?:a|an|another|one|their|that|the) (?:recent|previous"
-    r"|earlier|prior|separate"
-    r"|different|similar|large) (?:study|trial|report|paper|analysis)\b|\bin (?:their|another|that) (?:study|trial"
-    r"|report|paper)\b"
-    r"|\bin the (?:study|trial|report|cohort) (?:of|by) \w+ et al"
-    r"|\bit (?:has been|was|is) (?:\w+ )?(?:reported|shown|found|suggested|known|argued|demonstrated|estimated)\b"
-    r"|\b(?:has|have) been (?:\w+ )?(?:reported|shown|found|demonstrated|suggested|observed)\b"
-    r"|\bother (?:groups|teams|cent(?:er|re)s|researchers|authors|investigators|clinics) (?:have|had|used|recruited|"
-    r"included"
-    r"|studied|enrolled|applied|require)"
-    r"|\b(?:norms|normative (?:data|values)|reference (?:values|data))\b"
-    r"|\bin the literature\b|\b(?:previous|prior|earlier|past|other|most|many) (?:\w+ )?(?:studies|research|trials"
-    r"|work|papers)\b",
-)
-AS_BEFORE = rule(
-    "as in earlier work of ours",
-    r"\b(?:as|like|similar(?:ly)? to|consistent with|described|reported|published|from|of|in|our"
-    r"|same as) (?:\w+ ){0,4}$",
-)
-ADVICE = rule(
-    "advice or wish",
-    r"\b(?:should|could|might|would|ought to|may) (?:\w+ ){0,3}(?:be|use|adopt|employ|help|consider|apply|have"
-    r"|include|benefit|improve|lead|explain|represent|reflect)\b"
-    r"|\b(?:we|authors|panel|committee|experts?|guidelines?) (?:\w+ )?(?:recommend|suggest|advocate|encourage|urge"
-    r"|advise)"
-    r"|\b(?:trials|studies|research\w*|investigators|authors|clinicians|doctors|we) (?:should|ought to)\b"
-    r"|\b(?:would|might|may) be (?:better|preferable|useful|helpful|worthwhile|important|desirable)\b"
-    r"|\bfuture (?:studies|research|work|trials)|\b(?:is|are) (?:\w+ )?(?:recommended|needed|advised|encouraged"
-    r"|preferred|preferable)\b|\bneed for\b",
-)
-CRITERIA_IN_GENERAL = rule(
-    "criteria in general",
-    r"\b(?:several|various|many|multiple|different|numerous|more than \w+|over \w+|competing"
-    r"|existing|currently available|a number of|a variety of)"
-    r" (?:sets of |published |existing |proposed |currently |available |current |clinical |research |diagnostic "
-    r"|case |consensus |me/cfs |cfs )*(?:criteria|definitions)\b"
-    r"(?! (?:were|was) (?:met|required|used for inclusion))"
-    r"|\bcriteria (?:exist|vary|differ|do not|does not|have (?:been|evolved|changed)|has been|such as|include|like)\b"
-    r"|\b(?:lack|absence) of (?:\w+ ){0,3}(?:criteria|definition|consensus)|\bthere (?:is|are|have been|has been)\b"
-    r"|\bno (?:single|universally|consensus)",
-)
-MOST_USED = rule(
-    "the criteria most used",
-    r"\b(?:most|more) (?:widely|commonly|frequently|often|popular|broadly)[- ]?(?:used|cited|applied|accepted"
-    r"|recogni[sz]ed|adopted|employed)?",
-)
-OUR_OWN = rule(
-    "in contrast, this study",
-    r"\b(?:we|our|here|hence|therefore|in (?:this|the present|the current)|present|current)\b",
-)
-MADE_BY = rule(
-    "how the criteria came about",
-    r"\b(?:was|were|been) (?:first |originally |recently |initially |subsequently |later |then )?(?:proposed"
-    r"|developed|introduced|created|issued|formulated|criticis\w+|criticiz\w+"
-    r"|drafted|coined|released|replaced|superseded|suggested|recommended|renamed|revised)\b|\b(?:proposed|developed"
-    r"|introduced|suggested|recommended) (?:the|a|new|that)\b",
-)
-IN_GENERAL = rule(
-    "a general truth",
-    r"\b(?:is|are|can be|may be|could be|must be) (?:\w+ly |\w+ )?(?:diagnosed|defined|characteri[sz]ed|identified"
-    r"|based|made|established|classified|recogni[sz]ed|considered|used|described|termed"
-    r"|assessed)\b",
-)
-DESCRIBED_AFTER = rule(
-    "what the criteria say",
-    r"^(?:(?: for (?:me/cfs|cfs|chronic fatigue syndrome|me))?(?: ?\([^()]{0,60}\)"
-    r"| ?\[[\d, -]{1,15}\])?,? ?(?:which |that |also |now |both |each |all )?)"
-    r"(?:require|emphasi[sz]e|specif|state|stipulate|consist|comprise|describe|demand|list|focus|capture|select"
-    r"|identify|is |are |has |have |include[sd]? |mandate|do not|does not|did not (?:require|include)"
-    r"|considers?|defines?|recogni[sz]e|place|need|call|recommend|suggest|provide|allow|differ|had (?:a )?(?:higher"
-    r"|lower|better)|identified|captured|showed|yielded|emphasi[sz]ed|define |note)",
-)
 COMPARED = rule(
     "definitions were compared",
     rf"\bcompar(?:e|ed|es|ing|ison|isons)\b (?:(?!{PEOPLE}\b(?! definition)|with\b"
@@ -296,12 +180,101 @@ COMPARED = rule(
     r"|\b(?:sensitivity|specificity|accuracy|validity|performance) of\b[^.;]{0,60}(?:criteria|definition)"
     r"|\boperationali[sz](?:e|ing|ation)\b",
 )
+_SETS = (
+    r"(?:(?:two|three|four|five|six|seven|eight|[2-8]|several|different|multiple|various|many|numerous|a number of"
+    r"|a variety of|a range of|competing|alternative|all existing|all available|all known) "
+    r"(?:(?:different|published|diagnostic|clinical|research|case|consensus|me/cfs|cfs/me|cfs|me|international|separate"
+    r"|distinct|validated|established|existing|current|available|common|known|competing|alternative|accepted|used|widely"
+    r"|commonly|internationally|well-known|recogni[sz]ed|major|main|more|other|further"
+    r"|additional|newer|stricter|sets of|formal|proposed|relevant|the) )*"
+    r"(?:definitions|criteria(?: sets)?|criterion sets|systems))"
+)
+HELD_AGAINST = rule(
+    "held against several definitions",
+    r"\b(?:evaluat(?:ed|ion)|re-?evaluated|assess(?:ed|ments?)|examin(?:ed|ation)|check(?:ed|s)?|tested|judged|reviewed"
+    r"|appraised|rated|screened|investigated|interviewed|looked at|phenotyped|characteri[sz]ed|compared)\b[^.;]{0,90}?"
+    r"\b(?:according to|against|by|using|with|based (?:up)?on|basis of|for|light of|under|applying|per|through"
+    r"|regard to|respect to|relation to|terms of|following|fulfil(?:l)?ment of|accordance with)"
+    rf" (?:the )?(?:following )?{_SETS}\b[^;]{{0,160}}$"
+    rf"|\b{_SETS}[^.;]{{0,40}}? (?:was|were) (?:\w+ ){{0,2}}?(?:applied|used|employed) (?:\w+ )?(?:to|for|on|in) "
+    r"(?:assess|evaluat|examin|check|judg|test|(?:all|each|every|these|those|our|the)\b)[^.;]{0,60}$"
+    rf"|\bfulfil(?:l)?ment of (?:the )?(?:following )?{_SETS}\b[^.;]{{0,60}}$",
+    anchors="definitions|criteria|criterion sets|systems",
+)
+LOOKED_AT = rule(
+    "people were looked at",
+    r"\b(?:re-?)?(?:evaluated|assessed|examined|checked|reviewed|screened)\b",
+    anchors="evaluated|assessed|examined|checked|reviewed|screened",
+)
+ALL_OF_THEM = rule(
+    "all of these sets had to be met",
+    r"\bboth\b(?! (?:\w+ )?(?:sites|cent(?:er|re)s|groups|sexes|cohorts|arms|genders|men|women|countries|hospitals"
+    r"|patients|clinics|studies))|\b(?:all|each|every one) (?:of )?(?:the |these |those )?(?:two|three|four|five"
+    r"|[2-5]|following|(?:\w+ ){0,2}(?:criteria|definitions|sets))\b"
+    r"|\b(?:fulfil\w*|met|meet(?:s|ing)?|satisf\w+|compl(?:y|ied|ying) with|conform\w* (?:to|with)|had to"
+    r"|have to|must|requir(?:ed|ing|es?)"
+    r"|needed to)\b(?![^;]{0,130}\b(?:diagnosed|evaluated|assessed|examined|checked|screened|reviewed|recruited"
+    r"|selected|identified|classified|defined)\b)|\b(?:simultaneously|concurrently|at the same time|jointly)\b",
+    anchors="both|all |each|every one|fulfil|met|meet|satisf|compl|conform|had to|have to|must|requir|needed to|simult"
+    "|concurr|same time|jointly",
+)
+ALL_MET_AFTER = rule(
+    "and all of these sets were met",
+    r"^[^.]{0,60}?\b(?:(?:was|were|be|been|being|are|is) (?:\w+ )?(?:met|fulfilled|satisfied|required)|all of (?:them"
+    r"|these|which)|all (?:had|have) to|both of (?:them|these|which)"
+    r"|(?:met|fulfilled|satisfied) (?:all|both|each|these|them))\b"
+    r"|^[^.;]{0,20}?\b(?:simultaneously|concurrently|at the same time|jointly|combined)\b",
+)
+CAME_IN = rule(
+    "people were diagnosed or taken in",
+    r"\b(?:diagnosed|recruited|included|enrolled|selected|identified|invited|eligible|confirmed|defined)\b",
+)
+LET_IN_BY_THEM = rule(
+    "and those who met them were taken in",
+    r"\b(?:met|meeting|fulfil\w*|satisf\w+|positive)\b[^.;]{0,60}\b(?:included|enrolled|recruited|selected|eligible)\b"
+    r"|\b(?:included|enrolled|recruited|selected|eligible)\b[^.;]{0,30}\b(?:if|when|who) [^.;]{0,20}"
+    r"\b(?:met|fulfil\w*|satisf\w+)\b",
+    anchors="included|enrolled|recruited|selected|eligible",
+)
+SORTED_AFTER = rule(
+    "it was used to find out who of them had it",
+    r"^[^.;]{0,70}?\b(?:used|applied|employed|administered|utili[sz]ed) (?:\w+ )?to (?:determine|assess|evaluate"
+    r"|estimate"
+    r"|establish|identify|ascertain|calculate|judge|see|screen|grade|examine|explore|investigate|detect|check"
+    r"|quantify"
+    r"|define|measure|find)\b(?: (?:out|for|the|a|an|any|which|possible|potential|of)){0,3}(?: [\w/()-]+){0,3}? "
+    r"(?:phenotypes?|sub-?types?|prevalence|incidence|presence|occurrence|proportion|frequency|rates?|likelihood"
+    r"|overlap"
+    r"|whether|how many|which of|who|if)\b"
+    r"|^[^.;]{0,70}?\b(?:used on|applied (?:to|on)) (?:(?:the|their|these|all|each|our|this|existing|those|of) "
+    r")*(?:[\w-]+ ){0,2}"
+    r"(?:answers?|responses?|data|datasets?|records?|items?|sample|symptoms?|scores?|questionnaires?|ratings?|results"
+    r"|population|survey)\b"
+    r"|^[^.;]{0,70}?\b(?:used|applied|employed|administered) (?:\w+ )?to (?:classify|stratify|subgroup|sub-?divide"
+    r"|sub-?type|categori[sz]e|grade|divide|separate|compare)\b(?! (?:\w+ ){0,2}as (?:having )?(?:\w+ )?cases?)",
+)
+AIM_OF_THEM = rule(
+    "to test the definition is the aim",
+    r"\b(?:determine|estimate|assess|examine|calculate|establish|investigate) (?:the )?(?:\w+ )?(?:proportion"
+    r"|percentage|number"
+    r"|share|prevalence|frequency) of [^.;]{0,90}\b(?:who|that) (?:also |would )?(?:meet|fulfil|fulfill|satisfy"
+    r"|met|fulfilled"
+    r"|satisfied)(?: the)?(?: full)? $|"
+    r"\b(?:aims?|aimed|objectives?|purpose|goals?|sought)\b[^.;]{0,60}\bto (?:apply|validate|compare|contrast"
+    r"|operationali[sz]e|test|evaluate|assess|examine|replicate)\b (?:the )?(?:(?:performance|use|validity|utility"
+    r"|selectivity|specificity|sensitivity|reliability|accuracy|impact|effects?|applicability) of )?(?:\w+ ){0,2}$"
+    r"|\b(?:case[- ])?(?:definitions|criteria) (?:that were )?(?:considered|compared|examined|evaluated|tested"
+    r"|studied"
+    r"|contrasted) (?:were|was|included|are|comprised)\b[^.;]{0,40}$",
+    anchors="aim|objective|purpose|goal|sought|definitions|criteria|proportion|percentage|number|share|prevalence|frequency",
+)
 VERSUS = rule(
     "the title sets definitions against each other",
     r"\b(?:compar\w+|contrast\w+|versus|vs|differing|differences?|agreement|concordance|overlap|evaluating"
     r"|examining|applying"
     r"|validat\w+|operationali[sz]\w+)\b.*\b(?:criteria|definitions?)\b"
-    r"|\b(?:criteria|definitions?)\b.*\b(?:versus|vs|compar\w+|overlap|agreement)\b",
+    r"|\b(?:criteria|definitions?)\b.*\b(?:versus|vs|compar\w+|overlap|agreement|identify (?:the same|different)"
+    r"|(?:the )?same (?:\w+ )?(?:illness|patients|people|disease|individuals|population))\b",
 )
 AS_OUTCOME = rule(
     "met or not met as a result",
@@ -317,6 +290,15 @@ SORTED = rule(
     "sorted afterwards",
     r"\b(?:classif(?:y|ied|ying)|categori[sz](?:e|ed|ing)|stratif(?:y|ied|ying)|subgroup(?:ed|s)?|sub-?divided"
     r"|divided|dichotomi[sz]ed|subdivid\w+|sub-?typed?|split|grouped)\b",
+    anchors="classif|categor|stratif|group|divid|dichotom|type|split",
+)
+THEN_SORTED = rule(
+    "met one set, and then sorted by another",
+    # "Met the Oxford criteria and were then classified by ...", "... and were evaluated against ...".
+    r"\b(?:was|were) (?:then |subsequently |further |additionally |also |later |thereafter |retrospectively )+"
+    rf"(?:{SORTED.pattern.pattern})|\b(?:fukuda|cdc|oxford|holmes|canadian|international|ccc|icc|iom|institute)\b[^.;]"
+    r"{0,60}\b(?:was|were) (?:\w+ ){0,2}?(?:evaluated|assessed|examined|checked|tested|screened|reviewed)\b",
+    anchors="was|were",
 )
 
 PART_OF_THEM = rule(
@@ -329,9 +311,11 @@ PART_OF_THEM = rule(
     rf"| those)? (?:[\w/-]+ ){{0,2}}?(?:{PEOPLE}\b|$)"
     rf"|\b{NUMBER}(?: ?\(? ?\d[\d.]* ?%\)?)?(?: \w+){{0,2}} (?:of|out of) (?:the |these |those |them|our "
     r"|whom|which|all )"
+    rf"|\bonly {NUMBER}\b|\b{NUMBER} ?\((?!100)\d[\d.]* ?%\)(?: [\w-]+){{0,2}} {PEOPLE} ?$"
     rf"|\b{NUMBER} (?:of|out of) {NUMBER}\b|\b(?!100 ?%)\d[\d.]* ?(?:%|percent|per cent) ?\)? ?(?:(?:of|also|did"
     r"|were classified"
-    r"|had)\b|$)|(?<!\ball )(?<!\beach )(?<!\bboth )\bof (?:these|those|them|whom|the \d+)\b|\bthose who\b|\bwho also\b"
+    r"|had)\b|$)|(?<!\ball )(?<!\beach )(?<!\bboth )\bof (?:these|those|them|whom|the \d+)\b|\bthose who\b|\bwho "
+    r"also\b"
     r"|\b(?:not|nearly|almost|virtually|practically) (?:all|every\w*)\b|\bmost,? (?:if not|perhaps|possibly|"
     r"probably) all\b",
 )
@@ -342,13 +326,15 @@ EVERYBODY = rule(
 )
 TAKEN_IN = rule(
     "and they were taken in",
-    r"\b(?:(?:was|were|be|been|then|and|thus|therefore|finally|subsequently|we) (?:\w+ )?(?:included|enrolled|recruited"
+    r"\b(?:(?:was|were|be|been|then|and|thus|therefore|finally|subsequently|we) (?:\w+ )?(?:included|enrolled"
+    r"|recruited"
     r"|selected|invited|eligible|retained|studied|randomi[sz]ed|analy[sz]ed|entered)|participated|took part"
     r"|agreed to participate|gave (?:written )?(?:informed )?consent|comprised the|constituted the)\b",
 )
 LOOKED_AT_FIRST = rule(
     "people looked at before any were taken in",
-    r"\b(?:screened|assessed for eligibility|approached|(?:selected|included|enrolled|recruited|studied|focus(?:ed)? on"
+    r"\b(?:screened|assessed for eligibility|approached|(?:selected|included|enrolled|recruited|studied"
+    r"|focus(?:ed)? on"
     r"|retained|chose) (?:only )?(?:a |the |those )?(?:subset|sub-?group|sub-?sample)"
     r"|(?:kept|retained|selected|included|recruited|invited|chose|enrolled|identified|(?:restricted|limited"
     r"|confined) to)"
@@ -378,16 +364,19 @@ WILL = rule(
 
 CONTROLS = rule(
     "the comparison group",
-    r"\b(?:(?<!case[- ])(?<!case/)controls?(?! (?:study|design))|hcs?|healthy (?:volunteers|subjects|individuals"
-    r"|participants|donors|people|group|adults)"
+    r"\b(?=[chs])(?:(?<!case[- ])(?<!case/)(?<!disease )controls?(?! (?:study|design))|hcs?|healthy (?:volunteers"
+    r"|subjects"
+    r"|individuals|participants|donors|people|group|adults)"
     r"|comparison (?:group|subjects|participants)|sedentary (?:subjects|people))\b",
 )
 GROUP_BEFORE = rule(
     "who the sentence is about",
-    r"(?P<control>\b(?:(?<!case[- ])(?<!case/)controls?(?! (?:study|design))|hcs?|healthy (?:volunteers|subjects|"
-    r"individuals|participants|donors|people|group"
+    r"(?P<control>\b(?=[ch])(?:(?<!case[- ])(?<!case/)(?<!disease )controls?(?! (?:study|design))|hcs?|healthy "
+    r"(?:volunteers|"
+    r"subjects|individuals|participants|donors|people|group"
     r"|adults)|comparison (?:group|subjects))\b)"
-    rf"|(?P<covid>{LONG_COVID})|(?P<me>{ME})|(?P<other>\b(?:fibromyalgia|multiple sclerosis|depress(?:ed|ion|ive)"
+    rf"|(?P<covid>{LONG_COVID})|(?P<me>{ME})|(?P<other>\b(?=[fmdigls])(?:fibromyalgia|multiple sclerosis"
+    rf"|depress(?:ed|ion|ive)"
     r"|fm\b|ibs\b|gulf war|gwi\b|lyme|sjogren))",
 )
 COVID_PEOPLE = rule(
@@ -408,10 +397,10 @@ OTHER_ILLNESS = rule(
 
 CUES: tuple[Rule, ...] = (
     INCLUSION_LIST, EXCLUSION_LIST, FULFILLED, PRESENT_TENSE, CHOSEN, LINK_AT_END, ILLNESS_BY, IN_BRACKETS,
-    DIAGNOSIS_WAS, BRACKET_PEOPLE, USED_AFTER, ADJECTIVE_AFTER, ILLNESS_AFTER, DIAGNOSED_BY_TOOL,
-    COUNTED_AFTER, NOTED_AFTER, PUT_OUT_AFTER, OTHER_ANALYSIS, THEN_PEOPLE, WE_USED, WE_USED_PLAINLY,
-    TO_FIND_PATIENTS, NEGATED, LEFT_OUT, INSTEAD, NOT_FOR_SURE, IF_THEY, LET_IN_IF, NEITHER, NOT_AFTER, MET_BY_SOME,
-    DEFINED_OTHER, LOOKED_AT_FIRST, OTHER_STUDIES, AS_BEFORE, ADVICE, CRITERIA_IN_GENERAL, MADE_BY, IN_GENERAL,
-    DESCRIBED_AFTER, COMPARED, VERSUS, AS_OUTCOME, NOW, SORTED, PART_OF_THEM, EVERYBODY, TAKEN_IN, ALSO,
-    IN_THE_STUDY, WILL, CONTROLS, GROUP_BEFORE, OTHER_ILLNESS, COVID_PEOPLE, ME_GROUP,
+    DIAGNOSIS_WAS, BRACKET_PEOPLE, USED_AFTER, ADJECTIVE_AFTER, DIAGNOSED_BY_TOOL, COUNTED_AFTER, NOTED_AFTER,
+    PUT_OUT_AFTER, OTHER_ANALYSIS, ILLNESS_AFTER, THEN_PEOPLE, WE_USED, FOR_DIAGNOSIS, WE_USED_PLAINLY,
+    TO_FIND_PATIENTS, COMPARED, HELD_AGAINST, LOOKED_AT, ALL_OF_THEM, ALL_MET_AFTER, CAME_IN, LET_IN_BY_THEM,
+    SORTED_AFTER, AIM_OF_THEM, VERSUS, AS_OUTCOME, NOW, SORTED, THEN_SORTED, PART_OF_THEM, EVERYBODY,
+    TAKEN_IN, LOOKED_AT_FIRST, ALSO, IN_THE_STUDY, WILL, CONTROLS, GROUP_BEFORE, COVID_PEOPLE, ME_GROUP,
+    OTHER_ILLNESS, *TALK,
 )  # fmt: skip

@@ -51,7 +51,11 @@ TITLE_KINDS: tuple[Rule, ...] = (
         r"(?! of (?:\w+ ){0,2}(?:records|notes|charts|patients|cases)| board)|\boverview\b"
         r"|\bstate[- ]of[- ]the[- ]art\b"
         r"|\baccumulated evidence\b|\b(?:an|research) update\b|\bnarrative synthesis|\broadmap\b"
-        r"|\bresearch (?:priorities|agenda)|\bhistorical (?:perspective|overview)\b|\b(?:brief|short) history of\b"
+        r"|\bresearch (?:priorities|agenda)|\bhistorical (?:perspective|overview)\b"
+        r"|^\W*(?:\w+ )?(?:brief |short )?history of (?:the )?(?:research\w*|stud(?:y|ies)|concept|idea|disease"
+        r"|syndrome"
+        r"|illness|chronic fatigue|myalgic|me\b|cfs\b|me/cfs|medicine|an? )|\b(?:brief|short) history of\b"
+        r"|\bevidence (?:report|review|summary)|\btechnology assessment"
         r"|\bprimer\b|\ba synthesis\b|\brecent (?:advances|developments)|\badvances in\b|\bwhat (?:do )?we know\b",
         "review",
         anchors=(
@@ -96,29 +100,61 @@ TITLE_KINDS: tuple[Rule, ...] = (
         r"|\bclinical working case definition|: international consensus criteria|: (?:a |an )?(?:\w+ )?(?:working "
         r"|research )?case definition\b|\b(?:new|proposed|revised|updated) (?:\w+ ){0,3}(?:case definition"
         r"|diagnostic criteria)\b|\bapproach to its definition|^(?:\w+ ){0,2}diagnostic criteria for\b"
+        r"|^(?:[\w()-]+ ){0,3}criteria for (?:the )?diagnos(?:is|ing)\b"
         r"|\bguidance (?:for|on|statement)|\bdiagnosis and (?:management|treatment)(?: of\b|$)|\bstandard of care\b"
-        r"|\bpractical (?:guide|recommendations)|\bessentials of diagnosis|\bmanagement of (?:me|cfs"
+        r"|\b(?:clinical|management|practical|physician'?s) guide\b|\ba guide (?:to|for)\b|\bpractical (?:guide"
+        r"|recommendations)|\bessentials of diagnosis|\bmanagement of (?:me|cfs"
         r"|chronic fatigue|myalgic)"
         r"|\bcommon data elements|\bresearch (?:standards|recommendations)",
         "guideline",
         anchors=(
             "guid|consensus|data elements|reporting|recommendations|position|best practice|expert|case "
             "definition|diagnostic criteria"
-            "|definition|diagnosis and|standard|practical|essentials|management|common data"
+            "|definition|criteria for|diagnosis and|standard|practical|essentials|management|common data"
         ),
     ),
     rule(
         "title: animals",
-        r"\b(?:mice|mouse|murine|rats?|rodents?|zebrafish|drosophila|animal models?|rabbits?|hamsters?|c\. elegans)\b",
+        r"\b(?:mice|mouse|murine|rats?|rodents?|zebrafish|drosophila|animal models?|rabbits?|hamsters?|c\. "
+        r"elegans)\b",
         "animal",
     ),
     rule(
         "title: cells or computer",
-        r"\bin vitro\b|\bin silico\b|\bcell lines?\b|\bcultured\b|\bcomputational (?:model|study)|\bmathematical model",
+        r"\bin vitro\b|\bcell lines?\b|\bcultured\b",
         "in_vitro",
+    ),
+    rule(
+        "title: a model on the computer",
+        r"\bin silico\b|\b(?:computational|mathematical|kinetic|dynamic(?:al)?|theoretical|stochastic|agent-based"
+        r"|boolean"
+        r"|logic|simulation|network|metabolic|systems) (?:\w+ )?(?:models?|modell?ing|study|simulations?)\b"
+        r"|\bsimulat(?:ion|ions|ing|ed)\b|\bmodell?ing (?:of |the )",
+        "model",
+        anchors="silico|model|simulat|comput",
     ),
 )
 
+CASE_TOLD = rule(
+    "the title tells of a case",
+    r"\bcase (?:report|series|stud(?:y|ies)|histor(?:y|ies))\b|\ba case of\b|\b(?:two|three|four|five|six) cases\b"
+    r"|\breport of (?:a|an|one|two|three|four|five|six|\d+) (?:\w+ )?cases?\b|\bn ?= ?1\b|\bn-of-1\b",
+    anchors="case|n-of-1|n=1|n = 1",
+)
+PEOPLE_COUNTED = rule(
+    "people or samples of their own, counted or taken in",
+    rf"\bn ?= ?\d|\b\d+ (?:[\w/()-]+ ){{0,5}}{PEOPLE}\b|\b(?:was|were) (?:\w+ )?(?:recruited|enrolled|invited|scanned"
+    rf"|interviewed)\b|\bwe (?:recruited|enrolled|measured|collected)\b|\binformed consent\b|\b{PEOPLE} "
+    rf"(?:underwent|completed)\b"
+    r"|\b(?:blood|plasma|serum|samples?) (?:was|were) (?:\w+ )?(?:drawn|collected|obtained|taken)\b",
+)
+OWN_COHORT = rule(
+    "a cohort of their own beside the studies put together",
+    rf"\b{PEOPLE}\b(?: with [^.;]{{0,50}})? were (?:\w+ )?(?:recruited|enrolled)(?: in \d{{4}})? (?:from|at|in|by"
+    rf"|through)\b"
+    r"|\bwe (?:\w+ )?(?:recruited|enrolled) (?!stud|trials|papers|articles)|\binformed consent\b",
+    anchors="recruited|enrolled|consent",
+)
 SURE = rule(
     "a title that leaves no doubt",
     r"\bsystematic|\bmeta-?anal|\bscoping|\bretract|\bcorrection|\bcorrigend|\berratum|\beditorial\b|\breply\b"
@@ -138,6 +174,9 @@ STRONG_REVIEW = rule(
     r"|google scholar)\b[^.]{0,140}\b(?:search\w*|databases?|through|up to|from inception)"
     r"|\bsearch\w*\b[^.]{0,90}\b(?:pubmed|medline|embase|scopus|cochrane|web of science|cinahl)"
     r"|\b(?:databases|literature)\b[^.]{0,40}\b(?:was|were|will be) (?:\w+ )?searched"
+    r"|\b(?:published )?(?:studies|trials|data|datasets)\b[^.]{0,20} were (?:pooled|meta-analy[sz]ed)"
+    r"|\bevidence (?:report|review|synthesis)\b|\b(?:table|summary|characteristics) of (?:the )?included (?:\w+ "
+    r")?(?:studies|trials)"
     r"|\b(?:studies|articles|papers|publications|trials) (?:that |which )?(?:\w+ ){0,4}(?:were"
     r"|was) (?:\w+ )?(?:included|eligible|screened|identified|retrieved|reviewed)\b|\bprisma\b[ )](?!mri|scanner|fit|"
     r"3|system|magnet|whole)"
@@ -145,25 +184,30 @@ STRONG_REVIEW = rule(
     r"|\bsystematic(?:ally)? (?:literature )?(?:review|search)|\bliterature (?:review|search)|\bnarrative review"
     r"|\bscoping review|\bconducted a (?:systematic )?review|\brandom-effects\b[^.]{0,80}\bstudies",
     "review",
-    "review|search|studies|articles|papers|prisma|meta-analysis|trials|records|publications|random-effects",
+    "review|search|evidence re|evidence sy|studies|articles|papers|prisma|meta-analysis|trials|records|publications"
+    "|random-effects",
 )
 WEAK_VIEW = rule(
     "the text argues or sums up",
     r"\b(?:we|i|authors?|this (?:paper|article|perspective|commentary|essay|chapter|hypothesis|editorial|letter"
     r"|viewpoint|manuscript|work)|the (?:article|paper|present article)|here,? we) (?:\w+ )?(?:summari[sz]e[sd]?"
     r"|discuss(?:es|ed)?|propose[sd]?|hypothesi[sz]e[sd]?|argue[sd]?|outlines?"
-    r"|synthesi[sz]es?|explores? the (?:role|concept|potential|evidence)|considers?|presents? (?:a|an"
+    r"|synthesi[sz]es?|explores? (?:how|why|the (?:role|concept|potential|evidence|history|ways))|explains?"
+    r"|traces?|considers?|presents? (?:a|an"
     r"|the) (?:overview|hypothesis|framework|perspective|model|theory)|reviews?|describes? (?:the|how|a)|suggests?"
     r"|posits?|postulates?|provides? an? (?:overview|update|summary)|makes? [\w-]+ (?:\w+ )?recommendations"
     r"|highlights?|advocates?|critiques?|addresses|aims to (?:summari|review|discuss))\b"
     r"|\bit is (?:proposed|hypothesi[sz]ed|argued|suggested)|\bthis (?:commentary|editorial|perspective|viewpoint"
     r"|letter|essay|hypothesis)\b|\bstate of the art\b|\bare (?:discussed|reviewed|summari[sz]ed)\b"
-    r"|\bis (?:discussed|reviewed|proposed)\b",
+    r"|\bis (?:discussed|reviewed|proposed)\b|\bthe weight of (?:\w+ )?evidence|\bstudies published (?:in|since"
+    r"|between|over)"
+    r"|\bwe recommend that (?:future|all|clinicians|researchers|studies|trials)",
     "editorial",
 )
 OWN_DATA = rule(
     "people or samples of their own",
-    rf"\bn ?= ?\d|\b\d+ (?:[\w/()-]+ ){{0,5}}{PEOPLE}\b|\b(?:patients?|participants|subjects|controls|respondents"
+    rf"\bn ?= ?\d|(?<!table )(?<!box )(?<!figure )\b\d+ (?:[\w/()-]+ ){{0,5}}{PEOPLE}\b"
+    r"|\b(?:patients?|participants|subjects|controls|respondents"
     rf"|individuals|adults|women|cases|samples|children|adolescents|groups?) (?:[\w/()-]+ ){{0,4}}(?:were|was"
     r"|completed|underwent|had|received|reported|showed|exhibited|who|will be|participated)\b"
     r"|\bwere interviewed\b|\bwe (?:\w+ )?(?:recruited|enrolled|measured|analy[sz]ed|collected|assessed|performed|"
@@ -215,8 +259,21 @@ ME_WORD = rule("ME/CFS is named", ME, anchors=_ME_ANCHORS)
 LONG_COVID_WORD = rule("long COVID is named", LONG_COVID, anchors="covid|pasc|pcs|pcc|pwlc|pw-lc|sars|haul|acute")
 POPULATION = rule(
     "a population is studied",
-    r"\bpopulation\b|\bpopulation-based|\bgeneral population|\btwins?\b|\blifelines\b|\bnationwide\b|\bcommunity sample"
+    r"\bpopulation\b|\bpopulation-based|\bgeneral population|\btwins?\b|\blifelines\b|\bnationwide\b|\bcommunity "
+    r"sample"
     r"|\bveterans\b|\bbirth cohort|\bnurses\b|\bstudents\b|\bafter (?:\w+ ){0,2}(?:infection|mononucleosis|covid)",
+)
+AMONG_THEM = rule(
+    "ME/CFS among people with long COVID",
+    rf"{ME}\)?(?:[- ](?:like|compatible|related))?(?: [\w-]+){{0,3}}? (?:in|among|amongst|within|after|following"
+    rf"|subsequent to)"
+    rf" (?:[\w-]+ ){{0,5}}?(?:{LONG_COVID}|covid|sars-cov|coronavirus)"
+    rf"|(?:{LONG_COVID}|covid-19)\)?[^.]{{0,40}} (?:phenotypes?|sub-?types?|sub-?groups?) (?:of|with)? ?(?:[\w-]+ "
+    rf"){{0,2}}{ME}"
+    rf"|{ME}\)?[- ](?:phenotypes?|sub-?types?|sub-?groups?)\b|\b(?:prevalence|incidence|frequency|proportion"
+    rf"|diagnos[ei]s|risk) of"
+    rf" (?:[\w-]+ ){{0,3}}?{ME}[^.]{{0,60}}(?:{LONG_COVID}|covid|sars-cov)",
+    anchors="covid|sars|coronavirus|phenotyp|subtyp|sub-typ|subgroup|sub-group|pasc|pcs|pcc|haul|acute",
 )
 ANOTHER_ILLNESS = rule(
     "another illness is named",
@@ -224,9 +281,13 @@ ANOTHER_ILLNESS = rule(
 )
 ANIMALS = rule(
     "animals",
-    r"\b(?:mice|mouse|murine|rats?|zebrafish|rodents?|drosophila)\b",
+    r"\b(?:mice|mouse|murine|rats?|zebrafish|rodents?|drosophila|rota-?rod|home-?cage|open field test|tail suspension"
+    r"|forced swim\w*|c57bl|sprague|wistar|balb/c|intraperitoneal(?:ly)?|elevated plus maze|running wheel"
+    r"|rotating wheel)\b",
     "animal",
-    "mice|mouse|murine| rat | rats|zebrafish|rodent|drosophila",
+    "mice|mouse|murine| rat | rats|zebrafish|rodent|drosophila|rotarod|rota-rod|cage|open field|tail susp|swim"
+    "|c57bl|sprague"
+    "|wistar|balb|intraperit|maze|wheel",
 )
 HUMANS = rule(
     "humans", r"\b(?:patients?|participants?|volunteers|humans?|women|men|people|individuals|controls? subjects)\b"
@@ -241,10 +302,18 @@ HELPERS = rule(
     r"|nurses|clinicians)\b[^.;]{0,40}\b(?:completed|responded|participated|were)"
     r"|\b(?:general practitioners|gps|physicians|doctors|clinicians|students|nurses|professionals|therapists|teachers"
     r"|carers|caregivers)'?(?:s)? (?:attitudes?|knowledge|perceptions?|views|beliefs|experiences?|confidence"
-    r"|awareness)\b|\b(?:survey|study) of (?:\w+ )?medical schools",
+    r"|awareness)\b|\b(?:survey|study|audit|census|analysis|content analysis"
+    r"|review) of (?:[\w'/-]+ ){0,7}?(?:medical schools|curricul\w+|(?:specialist |treatment |fatigue )?(?:clinics"
+    r"|cent(?:er|re)s|services)\b(?! (?:users|attend|patients))|textbooks?|newspapers?|websites?|tweets|forums?"
+    r"|media|guidelines)"
+    r"|\bsurvey (?:of|among|amongst) (?:[\w/-]+ ){0,3}?(?:experts|specialists|representatives)\b"
+    r"(?! (?:clinic|care|cent))|\bby (?:clinicians|physicians|doctors|specialists|experts)\b"
+    r"[^.]{0,30}: (?:[\w-]+ ){0,3}survey\b",
     anchors=(
         "practitioner|gps|physician|doctor|clinician|student|nurse|professional|provider|therapist|teacher|carer"
-        "|caregiver|pharmacist|worker|school"
+        "|caregiver|pharmacist|worker|school|clinics|centres|centers|services|curricul|textbook|newspaper|website"
+        "|tweets"
+        "|forum|media|guidelines|expert|specialist|representative"
     ),
 )
 
@@ -325,18 +394,20 @@ TITLE_OWN_DATA = rule(
     r"parents)\b"
     r"|\bsurvey\b|\bcohort\b|\btrial\b|\bcase-control|\bcross-sectional|\bpatient(?:s'?)? (?:experiences?"
     r"|perspectives?|views)|\bin (?:\w+ ){0,3}(?:patients|adolescents|adults|women|children|people)\b|\bpilot\b"
+    r"|\bcase (?:report|series|stud(?:y|ies))\b"
     r"|\b(?:cluster|factor|exploratory|class|secondary|mediation) analysis\b|\bfollow-up\b|\bretrospective|"
     r"\bprospective|\blongitudinal|\binterviews\b|\bqualitative|\bprevalence\b"
     r"|\bincidence\b",
     anchors=(
-        "survey|cohort|trial|analysis|of |case-control|cross-sectional|patient|in "
+        "survey|cohort|trial|analysis|of |case|cross-sectional|patient|in "
         "|pilot|follow|spective|longitudinal|interview"
         "|qualitative|prevalence|incidence"
     ),
 )
 
 KINDS: tuple[Rule, ...] = (
-    *TITLE_KINDS, SURE, POPULATION, ANOTHER_ILLNESS, STRONG_REVIEW, WEAK_VIEW, OWN_DATA, ME_PEOPLE,
+    *TITLE_KINDS, CASE_TOLD, PEOPLE_COUNTED, OWN_COHORT, AMONG_THEM,
+    SURE, POPULATION, ANOTHER_ILLNESS, STRONG_REVIEW, WEAK_VIEW, OWN_DATA, ME_PEOPLE,
     NOTHING_FOUND_HERE, MENTIONED_ONLY,
     EMPIRICAL, ME_WORD, LONG_COVID_WORD, ANIMALS, HUMANS, HELPERS, HELPING, TITLE_OWN_DATA, *DESIGNS,
 )  # fmt: skip

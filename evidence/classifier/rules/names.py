@@ -20,7 +20,7 @@ _FILL = (
 )
 """Words that may stand between a name and "criteria"."""
 
-_FILL_AFTER = r"(?:(?!\bor\b|fukuda|canad|institute|oxford|iom\b|ccc\b|holmes|reeves)[^.;]){0,48}?"
+_FILL_AFTER = r"(?:(?!\bor\b|1988|fukuda|canad|institute|oxford|iom\b|ccc\b|holmes|reeves)[^.;]){0,48}?"
 """A short way on within the clause that passes no other set."""
 
 _AL = (
@@ -51,7 +51,8 @@ NAMES: tuple[Rule, ...] = (
         rf"|canad(?:ian|a)(?: consensus)?(?=(?: ?,| ?/| or| and/or| and)(?: the)?(?: \d{{4}})? ?(?:fukuda"
         r"|international|oxford|iom\b"
         rf"|institute of med|national acad|nam\b|icc\b|me-icc|cdc\b|1994|2011|2015|seid|london|holmes|nice\b))"
-        rf"|2003 canad(?:ian|a)\b|2003 (?:me/cfs )?(?:clinical )?(?:consensus|working|case) {_FILL}{C})",
+        rf"|2003 canad(?:ian|a)\b(?:[ -]{_FILL}{C})?|2003 (?:me/cfs )?(?:clinical )?(?:consensus|working|case) "
+        rf"{_FILL}{C})",
         "ccc2003",
         "canad|carruthers|2003",
     ),
@@ -87,9 +88,11 @@ NAMES: tuple[Rule, ...] = (
     rule("Fukuda", r"(?:\b(?:cdc|us)[/ -]{1,3})?fuk[ua]da", "fukuda1994", "fukuda|fukada"),
     rule(
         "CDC 1994",
-        rf"\bcdc ?-?1994\b|{_CDC}\)?[ ,'(/-]{{1,3}}{_FILL_AFTER}\b(?:19|')?9[46]\b(?![ -]?%)"
+        rf"(?:(?<=1988 and )|(?<=1988 or ))1994\b|\bcdc ?-?1994\b|{_CDC}\)?[ ,'(/-]{{1,3}}{_FILL_AFTER}\b(?:19"
+        rf"|')?9[46]\b(?![ -]?%)"
         rf"|\b199[46](?:[ -]+(?:revised|us|u\.s\.|united states|the|by|from)){{0,2}}[ -]+{_CDC}"
-        rf"|\b199[46] {_FILL}{C}|\b{C}(?: for (?:cfs|me/cfs|chronic fatigue syndrome))? (?:of|from|published in) 1994",
+        rf"|\b199[46] {_FILL}{C}|\b{C}(?: for (?:cfs|me/cfs|chronic fatigue syndrome))? (?:of|from|published in) "
+        rf"1994",
         "fukuda1994",
         "94|96",
     ),
@@ -106,6 +109,7 @@ NAMES: tuple[Rule, ...] = (
     rule(
         "CDC 1988",
         rf"\bholmes\b(?:{_AL}1988)?|\b1988 (?:{_CDC} )?{_FILL}{C}|\b1988 {_CDC}"
+        rf"|\b1988(?= (?:and|or|vs\.?|versus|/) (?:the )?1994\b)"
         rf"|{_CDC}\)?[ ,'(/-]{{1,3}}{_FILL_AFTER}\b1988\b"
         rf"|{_CDC} working case definition",
         "holmes1988",
@@ -126,7 +130,7 @@ NAMES: tuple[Rule, ...] = (
         rf"(?<!of )(?<!in )(?<!at )\boxford(?=(?: ?,| ?/| or"
         r"| and/or| and)(?: the)? "
         rf"?(?:fukuda|international|cdc\b|canadian|london|nice\b|ccc\b|1994|iom\b))|(?<=fukuda )(?:or|and) oxford\b"
-        rf"|\b1991 {_FILL}{C}|\bbritish (?:research )?(?:case )?definition",
+        rf"|\b1991 {_FILL}{C}|\bbritish (?:research )?(?:case )?(?:definition|criteria)",
         "oxford1991",
         "oxford|sharpe|1991|british",
     ),
@@ -180,7 +184,9 @@ NAMES: tuple[Rule, ...] = (
     ),
     rule(
         "Australian",
-        rf"\baustralian {_FILL}{C}|\blloyd{_AL}19(?:88|90)|\blloyd {_FILL}{C}",
+        rf"\baustralian(?: {_FILL}{C}|(?=(?: ?,| and| or)(?: the)? (?:oxford|canadian|british|fukuda|cdc|london"
+        rf"|american)))|"
+        rf"\blloyd{_AL}19(?:88|90)|\blloyd {_FILL}{C}",
         "australian1990",
         "australian|lloyd",
     ),
@@ -194,7 +200,8 @@ NAMES: tuple[Rule, ...] = (
     ),
     rule(
         "Japanese 2016",
-        rf"\b(?:mhlw|amed)\b[^.;]{{0,40}}{C}|\bjapan(?:ese)? {_FILL}{C}[ (]{{1,2}}(?:[^()]{{0,30}}\b201[6-9]|mhlw|amed)"
+        rf"\b(?:mhlw|amed)\b[^.;]{{0,40}}{C}|\bjapan(?:ese)? {_FILL}{C}[ (]{{1,2}}(?:[^()]{{0,30}}\b201[6-9]|mhlw"
+        rf"|amed)"
         rf"|\bjapan(?:ese)? (?:\w+ )?201[6-9] {_FILL}{C}|\b201[6-9] japanese"
         rf"|kuratsune{_AL}201\d|ministry of health,? labou?r[^.;]{{0,60}}{C}",
         "japan2016",
@@ -217,7 +224,8 @@ NAMES: tuple[Rule, ...] = (
     ),
     rule(
         "CDC without a year",
-        rf"{_CDC}(?: ?\(cdc\))?(?:'s)?,? ?(?:\(atlanta\) )?(?:{_FILL}{C}|guidelines?|diagnostic guidelines?|cfs\b|case)"
+        rf"{_CDC}(?: ?\(cdc\))?(?:'s)?,? ?(?:\(atlanta\) )?(?:{_FILL}{C}|guidelines?|diagnostic guidelines?|cfs\b"
+        rf"|case)"
         rf"|{C} (?:(?:set|established|published|developed|proposed|defined|outlined|issued|recommended) )?(?:of|by"
         rf"|from) (?:the )?{_CDC}(?: ?\(cdc\))?",
         "cdc_unspecified",

@@ -13,6 +13,8 @@ _WHO = (
     r"|immunologists?|infectious diseases?)"
 )
 
+SURVEYED = "patients who answered a survey"
+
 INFORMAL: tuple[Rule, ...] = (
     rule(
         "a diagnosis people reported themselves",
@@ -21,7 +23,8 @@ INFORMAL: tuple[Rule, ...] = (
         rf"|health)[\w/-]+){{0,5}}? ?(?:diagnos\w+|{ME}|status)"
         rf"|\bself[- ]?diagnos|{ME}[^.;]{{0,25}}\b(?:was|were|by|via|status|on"
         rf"|based on)\b[^.;]{{0,25}}\bself[- ]?report"
-        r"|\b(?:stated|indicated|confirmed|claimed|declared|responded|answered|disclosed)\b (?:that (?:they|he|she|"
+        r"|\b(?:said|stated|indicated|confirmed|claimed|declared|responded|answered|disclosed)\b (?:that (?:they"
+        r"|he|she|"
         r"s/he)|having"
         rf"|to having|yes)\b[^.;]{{0,70}}?(?:diagnosis of|diagnosed with|{ME})"
         rf"|\breported {ME}|(?<=or )(?:self-)?report(?:ed)? (?:a|their) diagnos"
@@ -31,12 +34,13 @@ INFORMAL: tuple[Rule, ...] = (
         r"|\btold (?:by|that)[^.;]{0,30}\b(?:doctor|physician|health)|\bself[- ]?report(?:ed)? (?:doctor|physician"
         r"|clinician|clinical|medical)[^.;]{0,20}diagnos",
         "self_report",
-        "self|report|stated|indicat|confirmed|told|claimed|declared|respond|answered|disclos",
+        "self|report|said|stated|indicat|confirmed|told|claimed|declared|respond|answered|disclos",
     ),
     rule(
         "a code in health records",
         r"\bicd[- ]?(?:9|10|11|codes?)|\binternational classification of diseases|\bg93\.3|\br53\.82|\b780\.71"
-        r"|\bsnomed|\bread[- ]codes?|\bdiagnos(?:is|tic) codes?|\bbilling codes?|\bphecode|\bclinical codes\b",
+        r"|\bsnomed|\bread[- ]codes?|\bdiagnos(?:is|tic) codes?|\bbilling codes?|\bphecode|\bclinical codes\b"
+        rf"|\bcode[sd]? (?:for|as) (?:the illness|(?:[\w-]+ )?{ME})",
         "icd_code",
         "icd|classification of dis|g93|r53|780.7|snomed|code",
     ),
@@ -44,7 +48,11 @@ INFORMAL: tuple[Rule, ...] = (
         "a physician's diagnosis",
         rf"\b{_WHO}[- ](?:\w+[- ])?(?:diagnos|confirmed(?! that))|\bdiagnos(?:ed|is|es)\b[^.;]{{0,70}}?\b(?:by"
         rf"|from)\b (?:(?!the )[\w/'-]+ |the ){{0,5}}?{_WHO}\b"
-        r"|\bdiagnos(?:is|ed)\b[^.;]{0,40}\b(?:from|in|by) (?:primary|secondary|specialist|tertiary)(?: or \w+)? care\b"
+        r"|\bdiagnos(?:is|es) (?:\w+ )?(?:assigned|made|given|set|registered) (?:by|in|at|within) (?:the )?(?:\w+ "
+        r"){0,2}?"
+        r"(?:specialist|hospital|secondary|tertiary)"
+        r"|\bdiagnos(?:is|ed)\b[^.;]{0,40}\b(?:from|in|by) (?:primary|secondary|specialist|tertiary)(?: or \w+)? "
+        r"care\b"
         r"|\b(?:confirmed|formal|official|established|documented|received|existing|previous"
         r"|prior) (?:\w+ )?medical diagnosis|\bmedical(?:ly)? (?:confirmed )?(?:(?:me/cfs|cfs/me|me|"
         r"cfs) )?diagnos(?:is|ed)"
@@ -57,7 +65,8 @@ INFORMAL: tuple[Rule, ...] = (
     rule(
         "criteria without a name",
         rf"\b(?:met|meet|meeting|fulfil\w*|satisf\w+)\b[^.;]{{0,70}}?\b(?:criteri(?:a|on)|case definitions?)\b"
-        r"|\b(?:according to|accordance with|based on|\busing\b|\bby\b|\bper\b) (?:the |an? )?(?:(?:established"
+        r"|\b(?:according to|accordance with|based on|\busing\b|\bby\b|\bper\b) (?:the |an? |our "
+        r")?(?:(?:established|wide|broad|strict"
         r"|standard|standardi[sz]ed|published|international(?:ly)?|diagnostic|clinical|consensus|current|accepted"
         rf"|recogni[sz]ed|validated|research|case|existing|predefined|relevant|{ME}) ?(?:and )?){{1,5}}(?:criteria"
         r"|definitions?)"
@@ -68,11 +77,35 @@ INFORMAL: tuple[Rule, ...] = (
     rule(
         "a diagnosis, how is not said",
         rf"\bdiagnosed\b (?:[\w-]+ ){{0,4}}?(?:with|as|having|to have|for)\b (?:[\w,/()-]+ ){{0,8}}?{ME}"
-        rf"|\bdiagnos(?:is|es) of (?:[\w,/()-]+ ){{0,8}}?{ME}|{ME}\)? diagnos(?:is|es|ed)\b|\bnew-onset {ME}"
-        rf"|\bwith a diagnosis or\b|\b{ME}[^.;]{{0,25}} (?:was|were|had been|previously|already|newly"
-        r"|clinically) (?:\w+ )?diagnosed",
+        rf"|\bdiagnos(?:is|es) of (?:[\w,/()-]+ ){{0,8}}?{ME}|\bnew-onset {ME}|\bwith a diagnosis or\b"
+        rf"|{ME}(?:\)? diagnos(?:is|es|ed)\b|[^.;]{{0,25}} (?:was|were|had been|previously|already|newly"
+        r"|clinically) (?:\w+ )?diagnosed)",
         "diagnosis_unspecified",
         "diagnos|new-onset",
+    ),
+    rule(
+        "a diagnosis kept in a register",
+        rf"{ME}\)?[^.;]{{0,60}}\b(?:identified|registered|recorded) (?:in|from|through|using) (?:the |a |an )?"
+        r"(?:[\w'-]+ ){0,5}?(?:regist(?:er|ry|ries)|databases?|claims|health records?|medical records?)\b"
+        rf"|\b(?:registered|recorded|listed)\b[^.;]{{0,50}} (?:with|as having) (?:[\w-]+ ){{0,3}}?{ME}",
+        "diagnosis_unspecified",
+        "regist|database|claims|records|recorded|listed",
+    ),
+    rule(
+        SURVEYED,
+        r"\b(?:online|on-line|internet(?:[- ]based)?|web(?:[- ]based)?|e-?mail|electronic|postal|mailed|anonymous"
+        r"|self-report|national"
+        r"|international|treatment|patient|community|social media)\b(?: [\w-]+){0,3}? (?:survey|questionnaire"
+        r"|poll)s?\b[^.;]{0,120}?"
+        r"\b(?:patients?|people|persons|members|individuals|adults|sufferers|respondents|participants|carers)\b"
+        r"|\b(?:survey|questionnaire|poll)\b[^.;]{0,60}\b(?:completed|answered|filled (?:in|out)) by[^.;]{0,30}"
+        r"\b(?:patients|people|members|individuals|adults|sufferers|respondents)\b"
+        r"|\b(?:patients|people|members|individuals|adults|sufferers|respondents)\b[^.;]{0,60}(?:completed"
+        r"|answered|responded to)"
+        r" (?:an?|the|our|this) (?:[\w-]+ ){0,2}?(?:online|internet|web\S*|anonymous|postal|mailed|electronic) "
+        r"(?:[\w-]+ )?(?:survey|questionnaire)",
+        "self_report",
+        "survey|questionnaire|poll",
     ),
 )
 """In this order: of two that find the same diagnosis, the earlier one tells more."""
@@ -81,22 +114,27 @@ NO_DIAGNOSIS_HERE = rule(
     "talk about diagnosis",
     r"\b(?:biomarkers?|tests?|tools?|markers?|accuracy|signature|model|algorithm|classifier|panel|method|means"
     r"|potential|delay\w*|time to|barriers?|challeng\w+|difficult\w*|lacks?|lacking|misdiagnos\w+|under-?diagnos\w+"
-    r"|aid|improve|facilitate|approach(?:es)?|rel(?:y|ies)|criteria for|utility|differential|process|support(?:s"
+    r"|aid|improve|facilitate|approach(?:es)?|rel(?:y|ies)|criteria for|definitions? for|utility|differential"
+    r"|process|support(?:s"
     r"|ing)?|towards?|objective|early|reliable|objectively|diagnose) (?:[\w/-]+ ){0,4}?(?:diagnos\w+"
     r"|for the diagnosis|for diagnosis)"
     r"|\b(?:its|the|a definitive|no|an accurate|for) diagnosis (?:is|of exclusion|still|remains|relies)"
     r"|\bdiagnostic (?:test|tool|biomarker|marker|model|power|accuracy|potential|value)"
     r"|\b(?:correlating|related|relating|relevant) to (?:[\w/-]+ )?diagnosis|diagnosis model"
+    r"|\b(?:required|needed|necessary|mandatory|essential) for (?:an? |the )?(?:[\w-]+ )?diagnos"
     r"|\b(?:no|not meeting (?:the|a)) (?:[\w/-]+ )?diagnosis\b|\bdiagnosis and (?:management|treatment|monitoring|"
     r"care)|\bmisdiagnos"
     r"|\bunderdiagnos",
 )
 ABOUT_PEOPLE_HERE = rule(
     "people of this study",
-    r"\b(?:was|were|had|have been|we|our|will|n ?= ?\d|this study|eligible|recruited|included|enrolled|participated|"
+    r"\b(?:was|were|had|have been|we|our|will|n ?= ?\d|this study|survey (?:targeting|of|among|with)|as diagnosed"
+    r"|newly diagnosed|diagnoses assigned"
+    r"|outcome measures?|hazard ratios?|odds ratios?|(?:participants|patients|subjects|cases) ?:|eligible"
+    r"|recruited|included|enrolled|participated|"
     r"completed"
     r"|aged|required|must|(?<!commonly )(?<!often )(?<!frequently )(?<!typically )reported|responded|met|fulfilled|"
-    r"satisfied|underwent|took part|gave|attended|answered)\b"
+    r"satisfied|underwent|took part|gave|attended|answered|said|self-?(?:identified|reported|described|declared))\b"
     rf"|\d+ (?:[\w-]+ ){{0,4}}{PEOPLE}\b",
 )
 
@@ -136,7 +174,16 @@ PEM_ASKED_AFTER = rule(
     r"^(?:[^.;]{0,60}?)\b(?:was|were|is|being|as) (?:also |an? |additionally |further |explicitly "
     r"|always )*(?:required|mandatory|obligatory|compulsory|(?:\w+ )?prerequisite|necessary|(?:\w+ )?requirement"
     r"|(?:\w+ )?(?:inclusion|entry|eligibility) criteri(?:on|a)|needed)\b(?! (?:to|by) (?:assess|measure|determine"
-    r"|avoid|induce))",
+    r"|avoid|induce)| only\b| (?:in|for|of) (?:only|some|a (?:subset|sub-?group|part)|the (?:second|first|other"
+    r"|sub|replication"
+    r"|validation))| (?:by|in|under|according to|as per) (?!(?:the |our |this )?(?:study|trial|protocol|us"
+    r"|inclusion|order)))",
+)
+PEM_IS_ASKED = rule("PEM is asked for, of whom is not said", r"\b(?:is|being) [^.;]*$")
+FOR_THIS_STUDY = rule(
+    "for this study",
+    r"\b(?:inclusion|included|eligib\w+|entry|enrol\w*|participat\w+|recruit\w*|take part|this (?:study|trial)"
+    r"|our|we|will)\b",
 )
 PEM_WAIVED = rule(
     "the set without PEM",
@@ -176,7 +223,7 @@ PEM_NOT_ASKED = rule(
     r"\bbut not (?:of|for|in)\b|\bnot (?:\w+ )?(?:required|mandatory|a (?:requirement|prerequisite)|necessary|needed|"
     r"obligatory)"
     r"|\bregardless of|\birrespective of|\bwhether\b|\bdid not require|\bdoes not require|\bwithout requiring"
-    r"|\boptional"
+    r"|\boptional|\b(?:no|not an?) (?:condition|prerequisite|(?:inclusion |entry )?criterion)\b"
     r"|\bdo not require|\bno requirement|\bneed not",
 )
 ONE_OF_SEVERAL = rule(
@@ -189,8 +236,9 @@ AN_EVENT = rule(
     "PEM measured, provoked or avoided",
     r"^[ -]*(?:\(pem\) ?)?(?:(?:after|at|before|during|between) (?:each|every|any)\b|(?:occur|develop|began|start|"
     r"worsen|increas|arose|set in)|questionnaires?|scores?|scale|"
-    r"diar(?:y|ies)|symptoms? (?:scores?|ratings?)|measure\w*"
-    r"|assess\w*|episodes?|threshold|avoid\w*|or\b|and/or|/ ?fatigue|severity|items?|sub-?scale|triggers?|risk"
+    r"diar(?:y|ies)|symptoms? (?:scores?|ratings?)"
+    r"|(?:(?:was|were|be|is|to be|being) )?(?:measure\w*|assess\w*|recorded|rated|evaluated|monitored|scored)"
+    r"|episodes?|threshold|avoid\w*|or\b|and/or|/ ?fatigue|severity|items?|sub-?scale|triggers?|risk"
     r"|education|management|survey)",
 )
 AN_EVENT_BEFORE = rule(
@@ -209,7 +257,8 @@ RULE_OF_A_SET = rule(
 )
 FOR_TAKING_PART = rule(
     "for taking part",
-    r"\bthey were (?:\w+ )?required\b|\b(?:inclusion|included|include[ds]? (?:only )?(?:if|patients|participants)|"
+    r"\bthey were (?:\w+ )?required\b|\btake part\b|\bpeople\b|\b(?:inclusion|included|include[ds]? (?:only "
+    r")?(?:if|patients|participants)|"
     r"eligib\w+|entry|enrol\w*"
     r"|particip\w+|patients|subjects|recruit\w*|selected|selection|study|we|volunteers|cases|cohort|individuals"
     r"|adults)\b",
@@ -217,6 +266,7 @@ FOR_TAKING_PART = rule(
 
 OTHER_WAYS: tuple[Rule, ...] = (
     *INFORMAL, NO_DIAGNOSIS_HERE, ABOUT_PEOPLE_HERE, PEM, PEM_ASKED_BEFORE, PEM_SCORE_ASKED, PEM_ASKED_AFTER,
+    PEM_IS_ASKED, FOR_THIS_STUDY,
     PEM_WAIVED, PEM_THEN_IN, PEM_ALONG, PEM_ALONG_ENDS, PEM_LEFT_OUT, PEM_NOT_ASKED, ONE_OF_SEVERAL, AN_EVENT,
     AN_EVENT_BEFORE, RULE_OF_A_SET, FOR_TAKING_PART,
 )  # fmt: skip

@@ -33,8 +33,10 @@ FULFIL = (
     r"(?:met|meet(?:s|ing)?|fulfil(?:l)?(?:ed|ing|s|ment of)?|satisf(?:y|ied|ies|ying)|compl(?:y|ied|ies|"
     r"ying) (?:with|by)"
     r"|conform(?:ed|ing|s)? (?:to|with)|qualif(?:y|ied|ying) (?:for|under|as|by|according)|adher(?:ed|ing|e) to"
-    r"|match(?:ed|ing) the|(?:fit|fits|fitted|fitting)(?= (?:with |all |both |either )?(?:the |their |that |into |\d))"
-    r"|(?:were|was) (?:consistent|compatible|in line|in accordance|in keeping|in agreement) with|(?:were|"
+    r"|match(?:ed|ing) the|(?:fit|fits|fitted|fitting)(?= (?:with |all |both |either )?(?:the |their |that |into "
+    r"|\d)| $|"
+    r" (?:[\w()/-]+ ){1,5}(?:criteria|definition))"
+    r"|(?:were|was|be|been) (?:consistent|compatible|in line|in accordance|in keeping|in agreement) with|(?:were|"
     r"was) positive for|corresponded to|accorded with)"
 )
 LET_IN = (

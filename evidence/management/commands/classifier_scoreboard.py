@@ -9,7 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evidence.classifier.lines import BadLine, read_line
-from evidence.classifier.scoreboard import SNAPSHOT, Pair, board, pairs_of
+from evidence.classifier.scoreboard import (
+    SNAPSHOT,
+    Pair,
+    board,
+    pairs_of,
+    published_scoreboard,
+    with_earlier_versions,
+)
 from evidence.pem import Verdict
 
 
@@ -24,12 +31,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--json", action="store_true", help="print the whole scoreboard as one JSON object")
-        parser.add_argument("--write", action="store_true", help="publish it: keep the figures and ids")
+        parser.add_argument(
+            "--write", action="store_true", help="publish it: keep figures and ids, beside those of earlier versions"
+        )
 
     def handle(self, file: str, **options: Any) -> None:
         measured = board(_pairs(file), source=Path(file).name)
         if options["write"]:
-            text = json.dumps(measured, indent=1, sort_keys=True) + "\n"
+            kept = with_earlier_versions(measured, published_scoreboard())
+            text = json.dumps(kept, indent=1, sort_keys=True) + "\n"
             try:
                 SNAPSHOT.write_text(text, encoding="utf-8")
             except OSError as error:

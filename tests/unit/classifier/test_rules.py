@@ -13,7 +13,10 @@ from evidence.classifier.rules.other_ways import INFORMAL
 from evidence.pem import INFORMAL_DIAGNOSES
 from evidence.pem.reference import reference_criteria
 
-FINGERPRINTS = {"v1.0": "858022c091331caf3b033ba4787da76aecbe5ee4dfafcab7c35afc830c9bf6bd"}
+FINGERPRINTS = {
+    "v1.0": "858022c091331caf3b033ba4787da76aecbe5ee4dfafcab7c35afc830c9bf6bd",
+    "v1.1": "07a25115136c9b26ff5f022b1886500de2430765d76e361c9c98b76cbcba0c34",
+}
 """Version -> fingerprint of its rules. A change of a rule needs a new version and a new line; old lines stay."""
 
 
@@ -89,4 +92,12 @@ def test_patterns_are_written_for_plain_lower_case_text() -> None:
 
 
 def test_titles_give_reasons_that_the_policy_knows() -> None:
-    assert {one.key for one in TITLE_KINDS} == {"editorial", "review", "view", "guideline", "animal", "in_vitro"}
+    assert {one.key for one in TITLE_KINDS} == {
+        "editorial",
+        "review",
+        "view",
+        "guideline",
+        "animal",
+        "in_vitro",
+        "model",
+    }

@@ -146,9 +146,24 @@ def test_the_rules_buy_much_beyond_keywords(sample: list[Pair]) -> None:
 def test_the_published_board_was_measured_with_this_version(sample: list[Pair]) -> None:
     published = scoreboard.published_scoreboard()
     assert published is not None, "Run manage.py classifier_scoreboard FILE --write."
-    assert published == json.loads(json.dumps(board(sample, source="dev.jsonl"))), (
+    now = {name: value for name, value in published.items() if name != "earlier"}
+    assert now == json.loads(json.dumps(board(sample, source="dev.jsonl"))), (
         "Measure again: manage.py classifier_scoreboard --write."
     )
+    assert [one["version"] for one in published["earlier"]] == ["v1.0"], "The figures of earlier versions stay."
+
+
+def test_a_new_board_keeps_the_rows_of_earlier_versions() -> None:
+    row = {"reader": "classifier v1", "part": "all", "count": 1, "misses": [{"id": "a"}]}
+    first = {"version": "v1", "policy_version": "p", "source": "s", "rows": [row, row | {"reader": BASELINE_NAME}]}
+    second = scoreboard.with_earlier_versions(first | {"version": "v2"}, first)
+    assert [one["version"] for one in second["earlier"]] == ["v1"]
+    assert second["earlier"][0]["rows"] == [{"reader": "classifier v1", "part": "all", "count": 1}]
+    third = scoreboard.with_earlier_versions(first | {"version": "v3"}, second)
+    assert [one["version"] for one in third["earlier"]] == ["v2", "v1"]
+    again = scoreboard.with_earlier_versions(first | {"version": "v3"}, third)
+    assert [one["version"] for one in again["earlier"]] == ["v2", "v1"], "A version measured anew stands there once."
+    assert scoreboard.with_earlier_versions(first, None) == first
 
 
 # --- Lines of JSON -----------------------------------------------------------------------------------------
