@@ -26,6 +26,13 @@ def test_the_wide_table_scrolls_by_itself_on_a_small_screen(visit: Any) -> None:
     page.locator(".scroll[data-moved]").wait_for()
     head = page.get_by_role("rowheader", name="Heart, circulation and breathing")
     assert head.bounding_box()["x"] >= 0, "the topic stays in sight"
+    row = page.get_by_role("row").filter(has=head)
+    links = row.get_by_role("cell").get_by_role("link")
+    table.evaluate("region => { region.scrollLeft = region.scrollWidth }")
+    for number in range(links.count()):
+        links.nth(number).focus()
+        edge = head.bounding_box()["x"] + head.bounding_box()["width"]
+        assert links.nth(number).bounding_box()["x"] >= edge - 1, "the focused link is not under the first column"
     page.get_by_role("link", name="1 study: Heart, circulation and breathing, PEM required").click()
     assert page.url.endswith("/evidence?pem=required&topic=heart-circulation-breathing")
     assert visit.errors == []

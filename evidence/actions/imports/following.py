@@ -10,6 +10,7 @@ from datetime import datetime
 from evidence.actions.imports.candidates import candidates_of, fingerprint
 from evidence.actions.imports.matching import Fate
 from evidence.actions.imports.recognising import Recognition
+from evidence.actions.imports.writing import storable
 from evidence.citations.record import Item
 from evidence.models import Authorship, DoubtfulEntry, ImportBatch, Study
 
@@ -52,8 +53,8 @@ class Following:
         found = candidates_of(fate.entry for fate in refused) if refused else {}
         doubts = [
             DoubtfulEntry(
-                batch=self.batch, line=fate.entry.line, key=_storable(fate.entry.key)[:500],
-                raw=_storable(fate.entry.raw), reason=_storable(fate.reason), record=fate.entry.record.to_dict(),
+                batch=self.batch, line=fate.entry.line, key=storable(fate.entry.key)[:500],
+                raw=storable(fate.entry.raw), reason=storable(fate.reason), record=fate.entry.record.to_dict(),
                 candidates=[study.pk for study in found[id(fate.entry)]], fingerprint=fingerprint(fate.entry.raw),
                 found_at=self.now,
             )
@@ -62,8 +63,3 @@ class Following:
         ]  # fmt: skip
         if doubts:
             DoubtfulEntry.objects.bulk_create(doubts, ignore_conflicts=True, batch_size=500)
-
-
-def _storable(text: str) -> str:
-    """PostgreSQL holds no NUL and no lone surrogate; both are shown as the replacement character."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode("utf-8")
