@@ -2,13 +2,15 @@
 
     python -m benchmarks.parsing                 all of it: rows a second, the ratio, and peak memory of small files
     python -m benchmarks.parsing speed           rows a second for each format
+    python -m benchmarks.parsing growth          BibTeX written and read, 300 to 100,000 entries: time an entry
     python -m benchmarks.parsing biopython       PubMed XML against Entrez.read, on one file, in one run
     python -m benchmarks.parsing memory          a BibTeX file of 100,000 entries and PubMed XML of 1 GB
     python -m benchmarks.parsing memory 50       the same with PubMed XML of 50 MB
 
 The files are made here, of the usual size of their kind, into a folder that is removed afterwards. Memory is the peak
 resident set of a child process that reads the file and does nothing else. Promises: below 400 MB, and at least six
-times as fast as Entrez.read.
+times as fast as Entrez.read. The last line of "growth" is the ratio between the largest and the smallest file, which
+stays near 1 while the work is linear.
 """
 
 from __future__ import annotations
@@ -213,6 +215,23 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
+def growth(largest: int = 100_000) -> None:
+    times = []
+    sizes = [size for size in (300, 1_000, 10_000, 100_000, 1_000_000) if size < largest] + [largest]
+    for count in sizes:
+        written: list[str] = []
+        making = _seconds(lambda: written.append(MAKERS["bibtex"](count)))  # noqa: B023 - used at once
+        (text,) = written
+        reading = _seconds(lambda: parse(text, format="bibtex"))  # noqa: B023 - used at once
+        assert len(parse(text, format="bibtex").entries) == count
+        times.append(reading / count)
+        print(
+            f"{count:>9,} entries  {len(text) / 1e6:7.1f} MB   written {1e6 * making / count:6.0f} µs, "
+            f"read {1e6 * reading / count:6.0f} µs an entry"
+        )
+    print(f"{sizes[-1]:,} against {sizes[0]:,} entries: {times[-1] / times[0]:.2f} times as long an entry")
+
+
 def against_biopython(count: int = 2000) -> None:
     """Entrez.read and our importer on the same bytes, in turn; the ratio of their best times of three."""
     try:
@@ -268,6 +287,8 @@ def _chosen(arguments: list[str]) -> Iterator[Callable[[], None]]:
     what = arguments[0] if arguments else ""
     if what in ("", "speed"):
         yield lambda: speed(number or 3000)
+    if what in ("", "growth"):
+        yield lambda: growth(number or (100_000 if what else 10_000))
     if what in ("", "biopython"):
         yield lambda: against_biopython(number or 2000)
     if what in ("", "memory"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 EARLIEST_YEAR, LATEST_YEAR = 1000, 2999
 
@@ -59,6 +60,7 @@ def make_date(year: int | None, month: int | None = None, day: int | None = None
     return ReadDate(year, month, day)
 
 
+@lru_cache(maxsize=5000)
 def parse_date(text: str) -> ReadDate:
     """A date field: ISO 8601 or EDTF ("2023-05~", "2014-02-02/2014-02-07", "1999-XX").
 
@@ -108,11 +110,13 @@ def _parse_loose(text: str, source: str) -> ReadDate:
     return date
 
 
+@lru_cache(maxsize=5000)
 def parse_year(text: str) -> ReadDate:
     """A year field; whatever else it says about the date is read too ("May 2020", "2020-05-12")."""
     return parse_date(re.sub(r"\s*(?:--|–|—)\s*", "/", text.strip(), count=1).strip("[]()., "))
 
 
+@lru_cache(maxsize=5000)
 def parse_month(text: str) -> tuple[int | None, int | None]:
     """(month, day) of a month field: "jan", "05", "May", "may--june", "12 May"; of two the first."""
     words = [word.lower() for word in _WORD.findall(text)]

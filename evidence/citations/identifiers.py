@@ -46,6 +46,7 @@ _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _ENCODED = re.compile(r"%[2-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _PLAIN_DOI = re.compile(r"10\.(?!1101/|64898/)[0-9]{4,9}/[A-Za-z0-9][A-Za-z0-9._/()-]{0,150}[A-Za-z0-9]")
 """A DOI with nothing round it, in it or behind it that would have to be looked at."""
+_ADDRESS = "https://doi.org/"
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
@@ -84,6 +85,8 @@ def canonical_doi(text: str) -> str:
     """
     if _PLAIN_DOI.fullmatch(text):
         return text.translate(_LOWER)
+    if text.startswith(_ADDRESS) and _PLAIN_DOI.fullmatch(text, len(_ADDRESS)):
+        return text[len(_ADDRESS) :].translate(_LOWER)
     text = text.translate(_INVISIBLE).strip()
     if not text or len(text) > 4 * _LONGEST_DOI:
         return ""

@@ -30,18 +30,20 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
+from evidence.tongue import gettext_noop as _
+
 PUBLICATION_TYPES: dict[str, str] = {
-    "article-journal": "journal article",
-    "article": "preprint",
-    "book": "book",
-    "chapter": "book chapter",
-    "paper-conference": "conference paper",
-    "report": "report",
-    "thesis": "thesis",
-    "dataset": "dataset",
-    "webpage": "web page",
-    "software": "software",
-    "document": "document",
+    "article-journal": _("journal article"),
+    "article": _("preprint"),
+    "book": _("book"),
+    "chapter": _("book chapter"),
+    "paper-conference": _("conference paper"),
+    "report": _("report"),
+    "thesis": _("thesis"),
+    "dataset": _("dataset"),
+    "webpage": _("web page"),
+    "software": _("software"),
+    "document": _("document"),
 }
 """CSL type -> the words a reader sees. Every exporter maps every key; a test holds them to it."""
 

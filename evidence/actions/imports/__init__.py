@@ -13,8 +13,10 @@ only tells which works are here and which have to be looked up.
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -31,7 +33,7 @@ from evidence.actions.imports.matching import Desk, Fate, plain_key
 from evidence.actions.imports.naming import ByIndex
 from evidence.actions.imports.writing import NULL, Load, Pipe, columns_joined, json_column, storable
 from evidence.actions.roles import require
-from evidence.citations.importers import FileReading, read_file, read_text
+from evidence.citations.importers import FileReading, read_beside, read_file, read_text
 from evidence.citations.importers.encoding import Opener
 from evidence.citations.record import Item, LookUp, ParsedEntry, Problem
 from evidence.models import Authorship, ImportBatch, ImportRecord, Study, StudyContributor, StudyLink
@@ -125,7 +127,8 @@ def import_file(
     its entries once they are written, and may stop the import by raising. Raises OSError when
     `opened` does; then nothing was kept.
     """
-    return _import(read_file(opened, format=format), name=name, by=by, dry_run=dry_run, now=now, told=told, seen=seen)
+    with closing(read_beside(opened, format=format)) as readings:
+        return _import(readings, name=name, by=by, dry_run=dry_run, now=now, told=told, seen=seen)
 
 
 def _import(
@@ -144,7 +147,7 @@ def _import(
         require(by, "import_citations")
     faults: list[str] = []
     work: _Import | None = None
-    with transaction.atomic(), Pipe(_TABLES) as pipe:
+    with _few_collections(), transaction.atomic(), Pipe(_TABLES) as pipe:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         before: list[Problem] = []
@@ -162,6 +165,17 @@ def _import(
             transaction.set_rollback(True)
             report.batch = None
     return report
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Python looks for cycles after every 700 new objects; a chunk has fifty thousand, and no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 100_000), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _Import:
@@ -188,6 +202,7 @@ class _Import:
         self.links: list[Wanted] = []
         self.following = Following(self.batch, now=now)
         self.seen = seen
+        self.made: dict[str, int] = {}  # authors
         self.under_way: _Chunk | None = None
 
     def take(self, reading: FileReading, told: Callable[[int, int], None]) -> None:
@@ -200,13 +215,13 @@ class _Import:
         done = 0
         decided: _Chunk | None = None
         for items in _chunks(reading.items):
-            chunk = _Chunk(items, demo=self.demo, where=where)
+            chunk = _Chunk(items, demo=self.demo, where=where, made=self.made)
             done += self._written()
             if done:
                 told(min(done, reading.size), reading.size)
             recognised = self.following.recognised(items)
             if recognised != items:
-                chunk = _Chunk(recognised, demo=self.demo, where=where)
+                chunk = _Chunk(recognised, demo=self.demo, where=where, made=self.made)
             with ByIndex():
                 chunk.desk.ask(decided.desk if decided is not None else None)
             if decided is not None:
@@ -277,12 +292,12 @@ def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
 class _Chunk:
     """The entries that are matched and written together, and what becomes of each."""
 
-    def __init__(self, items: list[Item], *, demo: bool, where: str) -> None:
+    def __init__(self, items: list[Item], *, demo: bool, where: str, made: dict[str, int]) -> None:
         self.items, self.where = items, where
         self.size = sum(len(item.raw) for item in items)
         self.entries = [item for item in items if isinstance(item, ParsedEntry)]
         self.lookups = [item for item in items if isinstance(item, LookUp)]
-        self.desk = Desk(self.entries, demo=demo, lookups=self.lookups)
+        self.desk = Desk(self.entries, demo=demo, lookups=self.lookups, made=made)
         self.fates: list[Fate] = []
         self.loads: list[Load] = []
 

@@ -15,6 +15,7 @@ from evidence.citations.record import CitationRecord, Name
 from evidence.citations.transliteration import to_ascii
 from evidence.models import Author, Authorship, Study
 
+_MOST_REMEMBERED = 100_000
 _COLUMNS = ("id", "key", "family", "given", "particle", "suffix", "literal", "orcid")
 
 
@@ -36,15 +37,17 @@ def write_authors(pairs: list[tuple[Study, CitationRecord]]) -> None:
 class Bylines:
     """The names of some records: who is an author here already, and the rows for the others.
 
-    Made without a look into the database; `ask` looks, and the rows need no further look.
+    Made without a look into the database; `ask` looks, and the rows need no further look. `made` remembers from chunk
+    to chunk whom this import has made: nobody else sees these rows yet, so nothing happens to them.
     """
 
-    def __init__(self, records: Iterable[CitationRecord]) -> None:
+    def __init__(self, records: Iterable[CitationRecord], made: dict[str, int] | None = None) -> None:
         self.names: dict[str, Name] = {}  # by how a name is told from others: its parts, as the database joins them
         self.lists: dict[int, list[str]] = {}  # id(record) -> its authors
         for record in records:
             self.lists[id(record)] = joined = [storable("|".join(parts_of(name))) for name in record.authors]
             self.names.update(zip(joined, record.authors, strict=True))
+        self.made = {} if made is None else made
         self.authors: dict[str, int] = {}
         self.fresh: dict[str, int] = {}
         self.fresh_keys: set[str] = set()
@@ -60,7 +63,8 @@ class Bylines:
         wanted = {joined for record in records for joined in self.lists[id(record)]}
         if not wanted:
             return
-        self.authors = self._known(wanted)
+        self.authors = {joined: self.made[joined] for joined in self.made.keys() & wanted}
+        self.authors |= self._known(wanted - self.authors.keys())
         if before is not None:
             self.authors |= {joined: before.fresh[joined] for joined in before.fresh.keys() & wanted}
         self.bases = {joined: _author_key(self.names[joined]) for joined in wanted if joined not in self.authors}
@@ -75,8 +79,11 @@ class Bylines:
         for joined in sorted(needed, key=lambda joined: (self.names[joined].display, joined)):
             number, key = self.numbers.pop(), self.unused.take(self.bases[joined])
             self.authors[joined] = self.fresh[joined] = number
+            self.made[joined] = number
             self.fresh_keys.add(key)
             lines.append(f"{number}\t{key}\t{columns_joined(parts_of(self.names[joined]))}\t{NULL}\n")
+        if len(self.made) > _MOST_REMEMBERED:
+            self.made.clear()
         order = [
             f"{study}\t{self.authors[joined]}\t{position}\n"
             for study, record in studies

@@ -29,6 +29,7 @@ from evidence.citations.record import CitationRecord, ParsedEntry
 from evidence.citations.slugs import study_slug, unique_slug
 from evidence.models import DoubtfulEntry, ImportBatch, ImportRecord, SlugRedirect, Study, StudyContributor, StudyLink
 from evidence.models.study import RECORD_TEXTS
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 _LOCK = 7_301_001  # that of the imports
@@ -57,7 +58,7 @@ def decide_doubt(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     doubt = DoubtfulEntry.objects.select_for_update().get(pk=doubt.pk)
     if doubt.state != "open":
-        raise Refusal("Somebody has decided about this entry already.")
+        raise Refusal(gettext_noop("Somebody has decided about this entry already."))
     entry = ParsedEntry(
         record=CitationRecord.from_dict(doubt.record), line=doubt.line, key=doubt.key, raw=doubt.raw
     )  # fmt: skip
@@ -81,7 +82,7 @@ def _it_is(
     doubt: DoubtfulEntry, entry: ParsedEntry, study: Study, *, by: models.Model, now: datetime
 ) -> tuple[ImportBatch, Study]:
     if study.pk not in doubt.candidates:
-        raise Refusal("This study is not among those that the entry may be.")
+        raise Refusal(gettext_noop("This study is not among those that the entry may be."))
     study = Study.objects.get(pk=study.pk)
     owners = _owners(entry.record)
     read = replace(entry, record=as_study(entry.record, study, owners))
@@ -91,8 +92,10 @@ def _it_is(
     met = ImportRecord.objects.filter(batch=report.batch).values_list("outcome", "study_id").first()
     if report.batch is None or met not in (("matched", study.pk), ("updated", study.pk)):
         raise Refusal(
-            "The desk still cannot tell which study this is: another one has the same title, year and first author, "
-            "and neither has an identifier. Merge the two, or give one its DOI or PMID."
+            gettext_noop(
+                "The desk still cannot tell which study this is: another one has the same title, year and first "
+                "author, and neither has an identifier. Merge the two, or give one its DOI or PMID."
+            )
         )
     return report.batch, study
 
@@ -102,12 +105,14 @@ def _it_is_new(
     now: datetime,
 ) -> tuple[ImportBatch, Study]:  # fmt: skip
     if not because.strip():
-        raise Refusal("Say why this is another work than those that are here.")
+        raise Refusal(gettext_noop("Say why this is another work than those that are here."))
     record = _apart(entry.record, *checked_identifiers(doi, pmid))
     if not differs and not any(getattr(record, name) for name in IDENTIFIERS):
         raise Refusal(
-            "What tells it apart is missing: give its own DOI or PMID, or confirm that it has none and is another work "
-            "all the same."
+            gettext_noop(
+                "What tells it apart is missing: give its own DOI or PMID, or confirm that it has none and is another "
+                "work all the same."
+            )
         )
     batch = ImportBatch.objects.create(
         name=_name(doubt), format=doubt.batch.format, imported_at=now, imported_by=by, read=1, created=1,

@@ -21,8 +21,10 @@ from evidence.actions.imports import ImportReport, import_citations, import_file
 from evidence.actions.imports.candidates import candidates_of
 from evidence.actions.imports.facts import facts_of, filled_in, kept_though_different
 from evidence.actions.imports.matching import Fate
+from evidence.citations.importers import ReadingBrokeOff
 from evidence.citations.importers.encoding import Opener
 from evidence.models import Authorship, ImportRecord, ImportUpload, Study
+from evidence.workflow import Refusal
 
 MOST_ROWS = 100_000
 """Rows of a preview that are kept; what goes beyond is counted, and imported like everything else."""
@@ -88,7 +90,10 @@ def _imported(
 ) -> ImportReport:
     format = upload.format or None
     if not upload.pasted:
-        return import_file(opened=opened, name=upload.name, by=by, format=format, now=now, told=told, seen=seen)
+        try:
+            return import_file(opened=opened, name=upload.name, by=by, format=format, now=now, told=told, seen=seen)
+        except ReadingBrokeOff as broken:
+            raise Refusal(str(broken)) from broken
     with opened() as stream:  # what was pasted is a text already: its encoding is no question
         text = stream.read().decode("utf-8")
     return import_citations(data=text, name=upload.name, by=by, format=format, now=now, told=told, seen=seen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -58,14 +58,25 @@ class Desk:
         settle    writes what changes on studies that are here
     """
 
-    def __init__(self, entries: Iterable[ParsedEntry], *, demo: bool, lookups: Sequence[LookUp] = ()) -> None:
+    def __init__(
+        self,
+        entries: Iterable[ParsedEntry],
+        *,
+        demo: bool,
+        lookups: Sequence[LookUp] = (),
+        made: dict[str, int] | None = None,
+    ) -> None:
         self.entries = list(entries)
         self.lookups = lookups
         self.demo = demo
         self.keys = {id(entry): plain_key(entry.record) for entry in self.entries}
         self.slugs = {id(entry): study_slug(entry.record) for entry in self.entries}
         self.misfits = {id(entry): reason for entry in self.entries if (reason := misfit(entry.record))}
-        self.bylines = Bylines(entry.record for entry in self.entries)
+        self.bylines = Bylines((entry.record for entry in self.entries), made)
+        self.identifiers = {
+            id(entry): [(name, value) for name in IDENTIFIERS if (value := getattr(entry.record, name))]
+            for entry in self.entries
+        }
         self.by_identifier: dict[tuple[str, str], AnyStudy] = {}
         self.by_key: dict[str, dict[int, AnyStudy]] = {}
         self.by_prefix: dict[str, dict[int, AnyStudy]] = {}
@@ -81,27 +92,46 @@ class Desk:
 
         `before` has decided about the entries before these, and its rows are not written yet.
         """
-        waiting: dict[int, AnyStudy] = {}
-        if before is not None:
-            waiting = {pk: new for pk, (new, _) in before.new.items()}
-            waiting.update(before.changed)
-        for study in Study.objects.filter(pk__in=self._found() - waiting.keys()):
+        waiting = before.new.keys() | before.changed.keys() if before is not None else set()
+        for study in Study.objects.filter(pk__in=self._found() - waiting):
             self._know(study)
-        for one in waiting.values():
-            self._know(one)
-        unknown = [entry for entry in self.entries if not self._met(entry.record)]
+        if before is not None:
+            for one in self._found_in(before, waiting):
+                self._know(one)
+        unknown = [entry for entry in self.entries if not self._met(entry)]
         bases = {self.slugs[id(entry)] for entry in unknown}
         taken = in_use(Study, "slug", bases) | in_use(SlugRedirect, "old_slug", bases)
         if before is not None:
             taken |= {new.slug for new, _ in before.new.values()}
         self.unused = Unused(taken)
         self.numbers = Numbers.of(Study, len(unknown))
-        named = [entry.record for entry in self.entries if self._may_write_authors(entry.record)]
+        named = [entry.record for entry in self.entries if self._may_write_authors(entry)]
         self.bylines.ask(named, before.bylines if before is not None else None)
 
-    def _may_write_authors(self, record: CitationRecord) -> bool:
-        met = self._met(record)
-        return not met or (record.authors_complete and not all(study.authors_complete for study in met.values()))
+    def _may_write_authors(self, entry: ParsedEntry) -> bool:
+        met = self._met(entry)
+        return not met or (entry.record.authors_complete and not all(study.authors_complete for study in met.values()))
+
+    def _found_in(self, before: Desk, waiting: Set[int]) -> list[AnyStudy]:
+        """What `_found` would find if the rows of `before` were written: those of its studies that wait for it."""
+        found: dict[int, AnyStudy] = {}
+
+        def take(studies: Iterable[AnyStudy]) -> None:
+            found.update((study.pk, study) for study in studies if study.pk in waiting)
+
+        for entry in self.entries:
+            names, key = self.identifiers[id(entry)], self._key(entry)
+            for name in names:
+                if (study := before.by_identifier.get(name)) is not None:
+                    take((study,))
+            if key in before.by_key:
+                take(before.by_key[key].values())
+            if key and not names:
+                take(before.by_prefix.get(_prefix(key), {}).values())
+        for lookup in self.lookups:
+            if (study := before.by_identifier.get((lookup.scheme, lookup.identifier))) is not None:
+                take((study,))
+        return list(found.values())
 
     def _found(self) -> set[int]:
         wanted = [
@@ -111,7 +141,7 @@ class Desk:
         ]
         wanted.append({key for key in self.keys.values() if key})
         wanted.append(
-            {_prefix(key) for entry in self.entries if not identified(entry.record) and (key := self._key(entry))}
+            {_prefix(key) for entry in self.entries if not self.identifiers[id(entry)] and (key := self._key(entry))}
         )
         table = connection.ops.quote_name(Study._meta.db_table)
         look_ups = [
@@ -166,17 +196,14 @@ class Desk:
             "work. Fetch its record from PubMed or Crossref and import that."
         )
 
-    def _met(self, record: CitationRecord) -> dict[str, AnyStudy]:
-        """The studies that have an identifier of the record."""
-        return {
-            identifier: study
-            for identifier in IDENTIFIERS
-            if (value := getattr(record, identifier)) and (study := self.by_identifier.get((identifier, value)))
-        }
+    def _met(self, entry: ParsedEntry) -> dict[str, AnyStudy]:
+        """The studies that have an identifier of the entry."""
+        known = self.by_identifier
+        return {name[0]: known[name] for name in self.identifiers[id(entry)] if name in known}
 
     def _match(self, entry: ParsedEntry) -> AnyStudy | None:
         record = entry.record
-        met = self._met(record)
+        met = self._met(entry)
         different = {study.pk: study for study in met.values()}
         if len(different) > 1:
             names = " and ".join(f"{identifier.upper()} to “{study.title}”" for identifier, study in met.items())
@@ -206,7 +233,7 @@ class Desk:
                 f"{len(candidates)} studies have this title, year and first author. "
                 "Give a DOI or PMID, so that it is clear which one is meant."
             )
-        if not candidates and not identified(record):
+        if not candidates and not self.identifiers[id(entry)]:
             candidates = self._spelt_otherwise(entry)
         return self._of_this_collection(candidates[0]) if candidates else None
 

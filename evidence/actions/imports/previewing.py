@@ -23,6 +23,7 @@ from evidence.actions.merging.finding import propose_from_doubts
 from evidence.actions.roles import require
 from evidence.models import ImportPreviewRow, ImportUpload
 from evidence.models.import_room import FATES
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 LONG = 2000
@@ -181,7 +182,7 @@ def _claimed(upload: ImportUpload, *, by: models.Model, digest: str, now: dateti
     if upload.state != "ready":
         raise Refusal(f"This cannot be imported: it {_IS[upload.state]}.")
     if digest != upload.digest:
-        raise Refusal("The preview has changed since you read it. Look at it once more.")
+        raise Refusal(gettext_noop("The preview has changed since you read it. Look at it once more."))
     upload.state, upload.committed_by, upload.in_background = "committing", by, upload.read > LONG
     upload.done, upload.attempts, upload.what_changed = 0, 0, ""
     upload.save(update_fields=_OPEN_FIELDS)

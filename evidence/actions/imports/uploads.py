@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from evidence.actions.audit import record
 from evidence.actions.roles import require
-from evidence.citations.importers import IMPORTERS
+from evidence.citations.importers import IMPORTERS, AtPath
 from evidence.citations.importers.encoding import Opener
 from evidence.models import ImportUpload, ImportUploadPart
 from evidence.models.import_room import UNDER_WAY
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 MOST_BYTES = 100 * 1024**2
@@ -49,7 +50,7 @@ def keep_upload(
     now = now or timezone.now()
     require(by, "import_citations")
     if format and format not in IMPORTERS:
-        raise Refusal("There is no format of this name.")
+        raise Refusal(gettext_noop("There is no format of this name."))
     digest, size = hashlib.sha256(), 0
     for part in _parts(opened):
         digest.update(part)
@@ -60,7 +61,7 @@ def keep_upload(
                 "on the server with manage.py import_citations, which has no such limit."
             )
     if not size:
-        raise Refusal("There is nothing in it. Choose a file, or paste some entries.")
+        raise Refusal(gettext_noop("There is nothing in it. Choose a file, or paste some entries."))
     upload = ImportUpload.objects.create(
         name=(name.replace("\x00", "").strip() or "file")[:500], pasted=pasted, format=format, size=size,
         sha256=digest.hexdigest(), uploaded_by=by, uploaded_at=now, kept_until=now + KEPT_FOR, total=size,
@@ -89,8 +90,8 @@ def bytes_of(upload: ImportUpload) -> Iterator[Opener]:
                 digest.update(data)
                 file.write(data)
         if digest.hexdigest() != upload.sha256:
-            raise Refusal("What is kept of this file is not what was uploaded. Upload it again.")
-        yield lambda: path.open("rb")
+            raise Refusal(gettext_noop("What is kept of this file is not what was uploaded. Upload it again."))
+        yield AtPath(path)
 
 
 @transaction.atomic

@@ -334,6 +334,8 @@ def decode(value: str) -> str:
     Ties and spacing commands become spaces, dashes and quotation marks their Unicode forms, formulas as much
     of Unicode as there is; commands that only say how text looks go, unknown ones stay visible.
     """
+    if value.isalnum() and value.isascii():
+        return value
     special = any(sign in value for sign in _SIGNS) if len(value) > _LONG else _SPECIAL.search(value)
     return plain_text(_Decoder(value, verbatim=False).run() if special else value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .. import latex
 from ..plain_text import plain_text
@@ -66,6 +67,8 @@ def _split(value: str, *, at_semicolon: bool) -> list[str]:
 
 def parse_names(value: str) -> ParsedNames:
     """The names in a raw BibTeX value (braces and LaTeX still in it)."""
+    if plainly := _plainly_listed(value):
+        return ParsedNames(plainly)
     raw_names = split_names(value)
     remarks = []
     if len(raw_names) == 1 and ";" in value and not is_group(value.strip()):
@@ -116,20 +119,40 @@ def parse_names(value: str) -> ParsedNames:
     return ParsedNames(tuple(names), complete, tuple(remarks))
 
 
+def _plainly_listed(value: str) -> tuple[Name, ...]:
+    """The names of a list of nothing but "Berg, Anna M." and " and " between them; () for any other one."""
+    names = []
+    for raw in value.split(" and "):
+        name = _family_comma_given(raw)
+        if name is None:
+            return ()
+        names.append(name)
+    return () if _OTHER_AND.search(value) else tuple(names)
+
+
+_OTHER_AND = re.compile(r"\b(?!and\b)[Aa][Nn][Dd]\b|\band\Z|\Aand\b")
+"""What parts names and is not " and "."""
+
 _FAMILY_COMMA_GIVEN = re.compile(
-    r"([^\W\d_]++(?:-[^\W\d_]++)*+), (?!et\b)([^\W\d_]++\.?(?:[ -](?!et\b)[^\W\d_]++\.?)*+)", re.IGNORECASE
+    r"((?:(?-i:van|von|de|der|den|del|della|di|da|dos|du|la|le|ter|ten|zu|zur) )*+)"
+    r"([^\W\d_]++(?:-[^\W\d_]++)*+), (?!et\b)([^\W\d_]++\.?(?:[ -](?!et\b)[^\W\d_]++\.?)*+)",
+    re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=20_000)
 def _family_comma_given(raw: str) -> Name | None:
-    """The name in "Berg, Anna M.": one word, a comma, given names. Most are written so, and need no grammar.
+    """The name in "van der Berg, Anna M.": small words, a word, a comma, given names. Most need no grammar.
 
     None for what may be anything else: several words before the comma, braces, a suffix, "et al".
     """
     match = _FAMILY_COMMA_GIVEN.fullmatch(raw)
-    if not match or is_suffix(match.group(2), PLAIN_SUFFIX):
+    if not match or is_suffix(match.group(3), PLAIN_SUFFIX):
         return None
-    return Name(plain_text(match.group(1)), plain_text(match.group(2)))
+    particle, family, given = match.groups()
+    if particle and len(family) <= 3:  # "van AB, C." may be something else
+        return None
+    return Name(plain_text(family), plain_text(given), particle.rstrip())
 
 
 def _rejoin_bodies(raw_names: list[str]) -> tuple[list[str], list[str]]:

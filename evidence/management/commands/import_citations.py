@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from evidence.actions.imports import ImportReport, import_file
-from evidence.citations.importers import IMPORTERS, MOST_BYTES
+from evidence.citations.importers import IMPORTERS, MOST_BYTES, AtPath, ReadingBrokeOff
 
 _IN_MEMORY = 16 * 1024 * 1024  # bytes of standard input that are kept in memory; the rest waits in a temporary file
 _PART = 1 << 20
@@ -59,6 +59,9 @@ class Command(BaseCommand):
                     report = import_file(
                         opened=opened, name=name, by=by, format=format, dry_run=options["dry_run"], told=heard
                     )
+            except ReadingBrokeOff as broken:
+                unreadable.append(f"{name}: {broken}")
+                continue
             except OSError as error:
                 unreadable.append(f"{name} could not be read: {error.strerror or error}.")
                 continue
@@ -123,7 +126,7 @@ def _opener(name: str) -> Iterator[Callable[[], IO[bytes]]]:
     if name != "-":
         path = Path(name)
         path.open("rb").close()  # a missing file is told before anything begins
-        yield lambda: path.open("rb")
+        yield AtPath(path)
         return
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
         size = 0

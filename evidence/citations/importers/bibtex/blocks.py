@@ -70,7 +70,15 @@ class Lines:
 
     def __init__(self, text: str, first_line: int = 1) -> None:
         self.before = first_line - 1
-        self.starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self.starts = [0]
+        if "\r" in text:
+            self.starts.extend(match.end() for match in _LINE_END.finditer(text))
+        else:  # as most are, and then it need not be looked for
+            place = 0
+            for line in text.split("\n"):
+                place += len(line) + 1
+                self.starts.append(place)
+            self.starts.pop()
 
     def number(self, place: int) -> int:
         return self.before + bisect_right(self.starts, place)
@@ -251,6 +259,8 @@ def _unclosed(text: str, end: int, opening: str) -> str:
 
 def _end_of_braces(text: str, body: int, closings: _Closings, *, counts_escaped_braces: bool) -> _End:
     """The end of a block in braces; one that does not close ends where the next entry begins."""
+    if counts_escaped_braces and (end := _end_before_an_at_sign(text, body)):
+        return _End(end, True)
     depth, quoted = 1, False
     for match in (_BRACES if counts_escaped_braces else _BRACES_BUT_ESCAPED).finditer(text, body):
         sign = match.group()
@@ -274,6 +284,20 @@ def _end_of_braces(text: str, body: int, closings: _Closings, *, counts_escaped_
                     return _End(end, True, inner)
             return _End(match.start(), False)
     return _End(len(text), False)
+
+
+def _end_before_an_at_sign(text: str, body: int) -> int:
+    """Where the braces close, when they do before any @ behind which another entry may begin; else 0."""
+    depth = 1
+    limit = text.find("@", body)
+    for match in _BRACES_ONLY.finditer(text, body, limit if limit >= 0 else len(text)):
+        if match.group() == "{":
+            depth += 1
+        else:
+            depth -= 1
+            if depth == 0:
+                return match.end()
+    return 0
 
 
 def _end_of_round(text: str, body: int, closings: _Closings) -> _End:

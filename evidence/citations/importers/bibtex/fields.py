@@ -220,7 +220,9 @@ class Abbreviations:
         Raises UnreadableEntry when it grows beyond LONGEST_VALUE: abbreviations of abbreviations can do that.
         """
         if raw[:1] == "{" and raw.find("}") == len(raw) - 1 and raw.rfind("{") == 0 and raw[-2] != "\\":
-            pieces = [(False, raw[1:-1])]  # as most are
+            if len(raw) < LONGEST_VALUE:
+                return raw[1:-1], []  # as most are
+            pieces = [(False, raw[1:-1])]
         else:
             pieces = self.pieces(raw, counts_escaped_braces)
         if not pieces:

@@ -94,6 +94,8 @@ def _from_eprint(read: Reader, ids: Identifiers) -> None:
 def _from_addresses(read: Reader, ids: Identifiers) -> None:
     """The work's own address; when it is the DOI's or PubMed's own one, the identifier says the same."""
     for name in _ADDRESSES:
+        if name not in read.fields:
+            continue
         value = read.verbatim(name)
         if name == "howpublished":
             raw = read.fields.get(name, "")

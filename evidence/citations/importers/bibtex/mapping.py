@@ -109,7 +109,7 @@ def _title(read: Reader) -> str:
     subtitle = read.text("subtitle")
     if title and subtitle and subtitle.lower() not in title.lower():
         title = f"{title}{' ' if title[-1] in '?!:.' else ': '}{subtitle}"
-    return title if re.search(r"\w", title) else ""
+    return title if _WORD_SIGN.search(title) else ""
 
 
 def _names(read: Reader, name: str) -> tuple[tuple[Name, ...], bool]:
@@ -162,13 +162,18 @@ def _publisher(read: Reader, record_type: str) -> str:
 
 def _range(text: str) -> str:
     """Numbers with plain hyphens: "12–13" and "12--13" become "12-13"."""
-    return re.sub(r"\s*[-‐‑‒–—−]+\s*", "-", text) if text else ""
+    return text if text.isalnum() else _DASHES.sub("-", text)
+
+
+_DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
+_BEFORE_PAGES = re.compile(r"^(?:pp?\.\s*|pp?\s+|pp|(?:pages?|pgs?\.?|S\.|Seiten?)\s+)(?=\d)")
+_COMMA = re.compile(r"\s*,\s*")
+_WORD_SIGN = re.compile(r"\w")
 
 
 def _pages(text: str) -> str:
-    text = re.sub(r"^(?:pp?\.\s*|pp?\s+|pp|(?:pages?|pgs?\.?|S\.|Seiten?)\s+)(?=\d)", "", text)
-    text = re.sub(r"\s*,\s*", ", ", _range(text)).strip(" ,")
-    return text if re.search(r"\w", text) else ""
+    text = _COMMA.sub(", ", _range(_BEFORE_PAGES.sub("", text))).strip(" ,")
+    return text if _WORD_SIGN.search(text) else ""
 
 
 def _numbers(read: Reader, record_type: str) -> tuple[str, str, str]:

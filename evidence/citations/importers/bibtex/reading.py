@@ -16,13 +16,17 @@ class Reader:
     fields: dict[str, str]
     key: str = ""
     remarks: list[str] = field(default_factory=list)
+    read: dict[str, str] = field(default_factory=dict)
 
     def text(self, *names: str) -> str:
         """The first of these fields that says something, as plain text."""
         for name in names:
-            value = self.fields.get(name)
-            if value and (text := prose(value)):
-                return text
+            if value := self.fields.get(name):
+                text = self.read.get(name)
+                if text is None:
+                    text = self.read[name] = prose(value)
+                if text:
+                    return text
         return ""
 
     def unknown_commands(self, *names: str) -> list[str]:
@@ -38,4 +42,7 @@ class Reader:
 
 
 def prose(value: str) -> str:
-    return plain_text(strip_inline_markup(decode_entities(latex.decode(value))))
+    text = latex.decode(value)
+    if "&" not in text and "<" not in text:
+        return text
+    return plain_text(strip_inline_markup(decode_entities(text)))

@@ -1,0 +1,5 @@
+"""The process that reads a large file for another one (see `beside`)."""
+
+from .beside import main
+
+main()
