@@ -1,8 +1,83 @@
-"""What the application server loads."""
+"""What the application server loads: the front with finished pages, and Django behind it."""
 
+from __future__ import annotations
+
+import logging
 import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
-application = get_wsgi_application()
+log = logging.getLogger(__name__)
+
+
+WAITING = 2
+"""Requests that wait for Django at a time; a server with four threads then has two for finished pages."""
+NOT_YET = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "2"), ("Cache-Control", "no-store")]
+
+
+class DjangoBehind:
+    """Django, made ready while the front serves pages already; then the watcher of the page store.
+
+    Who comes earlier waits, WAITING at a time: were all threads to wait, nobody would be left for the finished pages. A
+    Django that cannot start ends the process, as it would without a front.
+    """
+
+    def __init__(self) -> None:
+        self.ready = threading.Event()
+        self.door = threading.BoundedSemaphore(WAITING)
+        self.application: Any = None
+        self.watcher: Any = None
+        threading.Thread(target=self._load, name="loading Django", daemon=True).start()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not self.ready.is_set():
+            if not self.door.acquire(blocking=False):
+                start_response("503 Service Unavailable", NOT_YET)
+                return [b"The atlas is starting. Please try again in a moment.\n"]
+            with self.door_held():
+                self.ready.wait()
+        answered: Iterable[bytes] = self.application(environ, start_response)
+        return answered
+
+    @contextmanager
+    def door_held(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.door.release()
+
+    def missed(self, address: str) -> None:
+        if self.watcher is not None:
+            self.watcher.want(address)
+
+    def _load(self) -> None:
+        try:
+            self.application = get_wsgi_application()
+            from atlas.pagestore.watching import Watcher, site_store
+
+            self.watcher = Watcher(site_store())
+        except BaseException:
+            log.critical("Django cannot start.", exc_info=True)
+            os._exit(1)
+        self.ready.set()
+        self.watcher.start()
+
+
+def _application() -> Any:
+    if not settings.PAGE_STORE:
+        return get_wsgi_application()
+    from atlas.front import Front
+    from atlas.pagestore.build import build_id
+    from atlas.pagestore.files import Store
+
+    django = DjangoBehind()
+    return Front(Store(settings.PAGE_STORE_DIR, build_id()), django, missed=django.missed)
+
+
+application = _application()

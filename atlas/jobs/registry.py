@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from atlas.pagestore import baking as pages
 from contributions.actions import floods, outbox, resolving, retention
 from evidence.keeping_up import drafts, imports, lookups, machine_work, sync
 from evidence.keeping_up.services import Services, may_ask, services
@@ -99,6 +100,10 @@ JOBS: tuple[Job, ...] = (
     Job(
         "sync_pubmed", "Brings in what the published query finds in PubMed.", timedelta(days=1),
         _asking(lambda opened: sync.sync_pubmed(services=opened).counts()),
+    ),
+    Job(
+        "sweep_pages", "Finds finished pages that are missing or not true any more, and bakes them.",
+        timedelta(minutes=15), lambda now: pages.sweep_site(),
     ),
 )  # fmt: skip
 JOBS_BY_NAME: Mapping[str, Job] = {job.name: job for job in JOBS}

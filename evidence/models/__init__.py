@@ -15,6 +15,7 @@ from evidence.models.link import StudyLink
 from evidence.models.machines import FindingDispute, GeneratedDraft, ShelfScan, TextScan
 from evidence.models.merging import MergedIdentity, MergeProposal, RemovedDraft
 from evidence.models.notice import Notice
+from evidence.models.page_change import PageChange
 from evidence.models.publication import Publication
 from evidence.models.redirect import SlugRedirect
 from evidence.models.registry import FoundNotice, LiteratureSync, LookupRequest, NoticeAlert, RegistryAnswer
@@ -48,6 +49,7 @@ __all__ = [
     "NoticeAlert",
     "PEMAssessment",
     "PEMClassification",
+    "PageChange",
     "Presence",
     "ProposalSeen",
     "Publication",

@@ -14,13 +14,15 @@ from evidence.canonical import content_hash
 from evidence.citations.record import CitationRecord
 from evidence.models._guards import append_only, one_of, refusal
 from evidence.models._shelf_sql import FOLLOWS_THE_SHELF
+from evidence.models.page_change import publications_are_announced
 from evidence.models.registry import REFRESH_THE_ALERT
 from evidence.models.revision import FINDINGS, sql_condition
+from evidence.tongue import gettext_noop as _
 
 REVIEW_POLICIES = {
-    "two_people": "two people have to approve",
-    "one_person": "one person has to approve",
-    "open": "nobody has to approve",
+    "two_people": _("two people have to approve"),
+    "one_person": _("one person has to approve"),
+    "open": _("nobody has to approve"),
 }
 
 
@@ -296,6 +298,7 @@ class Publication(models.Model):
                 declare=[("was_live", "boolean"), ("is_live", "boolean")],
                 func=pgtrigger.Func(FOLLOWS_THE_SHELF),
             ),
+            publications_are_announced(),
             pgtrigger.Trigger(
                 name="one_stands",
                 when=pgtrigger.After,

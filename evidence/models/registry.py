@@ -7,6 +7,7 @@ from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
 from evidence.models._guards import OF_A_DEMO_STUDY, OF_A_STUDY_THAT_LEAVES, deleted_only_when, one_of, together
+from evidence.models.page_change import alerts_are_announced, emptying_is_announced
 
 REGISTRIES = {"pubmed": "PubMed", "crossref": "Crossref", "europe_pmc": "Europe PMC"}
 RESULTS = {
@@ -167,6 +168,9 @@ class NoticeAlert(models.Model):
     )
     found_at = models.DateTimeField()
     confirmed_kind = models.CharField(max_length=21, choices=words.NOTICES, blank=True)
+
+    class Meta:
+        triggers = [alerts_are_announced(), emptying_is_announced()]
 
     def __str__(self) -> str:
         return f"A notice was found on {self.found_at:%Y-%m-%d}"

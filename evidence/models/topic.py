@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Lower
 
 from evidence.models._guards import deleted_only_when, never_truncated, refusal
+from evidence.models.page_change import topics_are_announced
 
 IN_USE = (
     "EXISTS (SELECT 1 FROM evidence_study WHERE OLD.key = ANY(topics))"
@@ -62,6 +63,7 @@ class Topic(models.Model):
         triggers = [
             deleted_only_when(f"NOT ({IN_USE})", "A topic in use"),
             never_truncated("A topic"),
+            topics_are_announced(),
             pgtrigger.Trigger(
                 name="key_is_frozen",
                 when=pgtrigger.Before,

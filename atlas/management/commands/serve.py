@@ -24,7 +24,8 @@ from evidence.models import AuditEvent
 FIRST_PORT = 8000
 PORTS_TO_TRY = 100
 PATIENCE = 30  # seconds that the server may take until it answers, or until it ends
-THREADS = 8  # requests that one worker answers at a time, each with a database connection of its own
+# Requests that one worker answers at a time, each with a database connection. More get in each other's way.
+THREADS = 4
 
 
 class Command(BaseCommand):
@@ -56,8 +57,16 @@ class Command(BaseCommand):
                 [sys.executable, "manage.py", "make_release", "--unless-any"],
                 cwd=settings.BASE_DIR, env=environment, check=False,
             )  # fmt: skip
+        if settings.PAGE_STORE:
+            baked = subprocess.run(  # what fails here is rendered when it is asked for
+                [sys.executable, "manage.py", "bake", "--sweep"],
+                cwd=settings.BASE_DIR, env=environment, check=False, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+            if baked.returncode:
+                self.stdout.write("Pages could not be baked, so each is rendered when it is asked for.")
         server = subprocess.Popen(  # noqa: S603 - our own server, no outside input
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
+             "--host", "127.0.0.1", "--port", str(port),
              "--workers", str(options["workers"]), "--blocking-threads", str(THREADS),
              "--log-level", "error", "atlas.wsgi:application"],
             cwd=settings.BASE_DIR,
