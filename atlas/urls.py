@@ -1,34 +1,22 @@
-"""The site map. Canonical public paths have no trailing slash; one with it redirects permanently."""
+"""The site map: what readers see, and the desk. The public face has `atlas.urls_public` alone (docs/faces.md)."""
 
 from django.contrib import admin
 from django.urls import include, path
 
-from atlas.guides import PATHS
-from atlas.views import display, guides, health, pages
+from atlas import urls_public
+from atlas.views import operator, style
 
-handler400 = "atlas.views.errors.bad_request"
-handler403 = "atlas.views.errors.permission_denied"
-handler404 = "atlas.views.errors.not_found"
-handler500 = "atlas.views.errors.server_error"
+handler400 = urls_public.handler400
+handler403 = urls_public.handler403
+handler404 = urls_public.handler404
+handler500 = "atlas.accounts.lost_session.server_error"
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("methodology", pages.methodology, name="methodology"),
-    path("display", display.display, name="display"),
-    path("glossary", guides.glossary, name="glossary"),
-    *(
-        path(where[1:] + tail, guides.guide_page, {"key": key}, name=f"guide_{key}{name}")
-        for key, where in PATHS.items()
-        for tail, name in (("", ""), ("/v/<int:number>", "_version"))
-    ),
-    path("", include("contributions.urls")),
-    path("", include("evidence.urls")),
     path("admin/desk/", include("evidence.admin.rooms.urls")),
     path("admin/letters/", include("contributions.admin.urls")),
+    path("admin/operator", operator.operator, name="operator"),
     path("admin/", admin.site.urls),
     path("accounts/", include("atlas.accounts.urls")),
-    path("health/live", health.live, name="health_live"),
-    path("health/ready", health.ready, name="health_ready"),
-    path("favicon.ico", pages.favicon, name="favicon"),
-    path("robots.txt", pages.robots, name="robots"),
+    path("design", style.style_page, name="design"),
+    *urls_public.urlpatterns,
 ]

@@ -13,6 +13,8 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+pytest_plugins = ["tests.under_role"]
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
