@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
 
-from evidence.exports.citing import studies
 from evidence.exports.release import MANIFEST, SUMS, Release
 from evidence.pem import VERDICT_WORDS
-from evidence.presenters.wording import plain_date
+from evidence.presenters.words import plain_date, shown, studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +74,32 @@ class ReleasePage:
     @property
     def verdicts(self) -> list[tuple[str, int]]:
         counts = self.manifest["counts"]["by_pem_verdict"]
-        return [(words, counts.get(str(verdict), 0)) for verdict, words in VERDICT_WORDS.items()]
+        return [(shown(words), counts.get(str(verdict), 0)) for verdict, words in VERDICT_WORDS.items()]
 
     @property
     def counts(self) -> list[tuple[str, Any]]:
         counts = self.manifest["counts"]
         return [
-            ("Studies", counts["studies"]),
+            (_("Studies"), counts["studies"]),
             *self.verdicts,
-            ("With a notice about the paper", counts["with_a_notice"]),
-            ("Of these, retracted or withdrawn", counts["retracted_or_withdrawn_papers"]),
+            (_("With a notice about the paper"), counts["with_a_notice"]),
+            (_("Of these, retracted or withdrawn"), counts["retracted_or_withdrawn_papers"]),
         ]
 
     @property
     def files(self) -> list[FileLine]:
         lines = [
             FileLine(
-                entry["name"], entry["what"], _size(entry["bytes"]), entry["sha256"], f"{self.path}/{entry['name']}"
+                entry["name"],
+                shown(entry["what"]),
+                _size(entry["bytes"]),
+                entry["sha256"],
+                f"{self.path}/{entry['name']}",
             )
             for entry in self.manifest["files"]
         ]
         manifest = FileLine(
-            MANIFEST, "counts, sizes and checksums of these files", _size(self._manifest_size), self._manifest_hash,
+            MANIFEST, _("counts, sizes and checksums of these files"), _size(self._manifest_size), self._manifest_hash,
             f"{self.path}/{MANIFEST}",
         )  # fmt: skip
         return [*lines, manifest]

@@ -31,22 +31,23 @@ from evidence.exports.packing import file_hash, write_together
 from evidence.exports.rows import RETRACTED, Row, Site
 from evidence.exports.schema import row_schema
 from evidence.presenters.wording import plain_date
+from evidence.tongue import gettext_noop as _
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 FILES: dict[str, tuple[str, str]] = {
-    "evidence.jsonl": (FORMATS["jsonl"].media_type, "every page, one object a line, with its whole frozen content"),
-    "evidence.csv": (FORMATS["csv"].media_type, "every page, one line a study, for a spreadsheet"),
-    "evidence.bib": (FORMATS["bib"].media_type, "every paper, for LaTeX and reference managers"),
-    "evidence.ris": (FORMATS["ris"].media_type, "every paper, for EndNote, Zotero, Covidence and Rayyan"),
+    "evidence.jsonl": (FORMATS["jsonl"].media_type, _("every page, one object a line, with its whole frozen content")),
+    "evidence.csv": (FORMATS["csv"].media_type, _("every page, one line a study, for a spreadsheet")),
+    "evidence.bib": (FORMATS["bib"].media_type, _("every paper, for LaTeX and reference managers")),
+    "evidence.ris": (FORMATS["ris"].media_type, _("every paper, for EndNote, Zotero, Covidence and Rayyan")),
     "index.json": (
         "application/json",
-        "number, hash, verdict and history of every page: what releases are compared by",
+        _("number, hash, verdict and history of every page: what releases are compared by"),
     ),
-    "schema.json": ("application/schema+json", "JSON Schema of a line of evidence.jsonl, every field described"),
-    "codebook.csv": ("text/csv; charset=utf-8", "every column of evidence.csv and every value it can hold"),
-    "CITATION.bib": (FORMATS["bib"].media_type, "how to cite this release"),
-    "LICENCE.txt": ("text/plain; charset=utf-8", "terms of reuse"),
-    "README.txt": ("text/plain; charset=utf-8", "what is in here"),
+    "schema.json": ("application/schema+json", _("JSON Schema of a line of evidence.jsonl, every field described")),
+    "codebook.csv": ("text/csv; charset=utf-8", _("every column of evidence.csv and every value it can hold")),
+    "CITATION.bib": (FORMATS["bib"].media_type, _("how to cite this release")),
+    "LICENCE.txt": ("text/plain; charset=utf-8", _("terms of reuse")),
+    "README.txt": ("text/plain; charset=utf-8", _("what is in here")),
 }
 """Name -> (media type, what it is), in the order in which pages show them."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -139,16 +140,16 @@ def days(root: Path) -> list[str]:
     """The releases there are, newest first."""
     if not root.is_dir():
         return []
-    return sorted((path.name for path in root.iterdir() if _is_day(path.name) and path.is_dir()), reverse=True)
+    return sorted((path.name for path in root.iterdir() if is_day(path.name) and path.is_dir()), reverse=True)
 
 
 def read(root: Path, day: str) -> Release:
     """The release of that day. Raises KeyError where there is none, Damaged where its manifest is not whole."""
     folder = root / day
-    if not _is_day(day) or not folder.is_dir():
+    if not is_day(day) or not folder.is_dir():
         raise KeyError(day)
     try:
-        sums = _sums((folder / SUMS).read_text("utf-8"))
+        sums = sums_of((folder / SUMS).read_text("utf-8"))
         manifest = (folder / MANIFEST).read_bytes()
         if hashlib.sha256(manifest).hexdigest() != sums[MANIFEST]:
             raise Damaged(f"{MANIFEST} of the release of {day} is not what its checksum says.")
@@ -180,14 +181,15 @@ def faults(root: Path) -> list[str]:
     return found
 
 
-def _is_day(name: str) -> bool:
+def is_day(name: str) -> bool:
+    """Is this the name of a release?"""
     try:
         return bool(_DAY.fullmatch(name)) and bool(date.fromisoformat(name))
     except ValueError:
         return False
 
 
-def _sums(text: str) -> dict[str, str]:
+def sums_of(text: str) -> dict[str, str]:
     """Name -> hash, of lines as `sha256sum` writes them."""
     pairs = (line.split("  ", 1) for line in text.splitlines())
     return {name: digest for digest, name in pairs}
@@ -208,7 +210,7 @@ def build(root: Path, day: date, rows: Iterable[Row], site: Site, topics: Mappin
     try:
         aside.chmod(0o755)
         _write(aside, day, rows, site, topics)
-        _freeze(aside)
+        freeze(aside)
         try:
             aside.rename(root / name)
         except OSError:
@@ -237,7 +239,7 @@ def remove_demonstrations(root: Path) -> list[str]:
 
 
 def _same_as_before(before: Release, aside: Path) -> Release:
-    if _sums((aside / SUMS).read_text("utf-8")) != before.sums:
+    if sums_of((aside / SUMS).read_text("utf-8")) != before.sums:
         raise ReleaseError(
             f"There is a release of {before.day} already, and the shelf has changed since. A release is never changed: "
             "make one of another day."
@@ -360,7 +362,7 @@ Texts: {site.licence}, {site.licence_url} (LICENCE.txt)
 """
 
 
-def _freeze(folder: Path) -> None:
+def freeze(folder: Path) -> None:
     """On disk before it gets its name, and read-only."""
     for path in folder.iterdir():
         path.chmod(0o444)

@@ -123,7 +123,7 @@ class TestMaking:
         assert not folder.exists()
 
     def test_a_failure_leaves_nothing(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(release, "_freeze", lambda path: (_ for _ in ()).throw(OSError("no space")))
+        monkeypatch.setattr(release, "freeze", lambda path: (_ for _ in ()).throw(OSError("no space")))
         with pytest.raises(CommandError, match="could not be written: no space"):
             make()
         assert not list(folder.iterdir())

@@ -13,6 +13,7 @@ from django.utils import timezone
 from evidence.exports import release, shelf
 from evidence.exports.citing import studies
 from evidence.exports.release import ReleaseError
+from evidence.exports.sharing import offer, shared_store, take_over
 
 
 def day(told: str) -> date:
@@ -39,6 +40,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--date", type=day, help="name of the release; today in UTC unless told otherwise")
         parser.add_argument("--check", action="store_true", help="compare every file with its checksum")
+        parser.add_argument(
+            "--fetch", action="store_true", help="bring releases here that another host put into the shared store"
+        )
         parser.add_argument("--unless-any", action="store_true", help="do nothing where there is a release already")
         parser.add_argument(
             "--empty-demonstrations", action="store_true", help="remove the releases of a demonstration"
@@ -48,6 +52,8 @@ class Command(BaseCommand):
         folder = shelf.releases_folder()
         if options["check"]:
             self._check(folder)
+        elif options["fetch"]:
+            self._fetch(folder)
         elif options["empty_demonstrations"]:
             gone = release.remove_demonstrations(folder)
             self.stdout.write(f"Removed: {', '.join(gone)}." if gone else "There is no release of a demonstration.")
@@ -74,6 +80,24 @@ class Command(BaseCommand):
             raise CommandError(f"The release could not be written: {error}") from error
         told = f"release of {made.day}: {studies(made.studies)}, in {made.folder}"
         self.stdout.write(f"A new {told}." if new else f"Nothing to do. There is this very {told}.")
+        try:
+            store = shared_store()
+            if store is not None and not made.demo and offer(made, store):
+                self.stdout.write("It is in the shared store as well.")
+        except Exception as error:  # whatever a store's own client raises
+            raise CommandError(f"The release is made, and it is not in the shared store: {error}") from error
+
+    def _fetch(self, folder: Path) -> None:
+        try:
+            store = shared_store()
+            if store is None:
+                raise CommandError("There is no shared store: ATLAS_RELEASES_STORAGE is not set.")
+            brought = take_over(folder, store)
+        except CommandError:
+            raise
+        except Exception as error:
+            raise CommandError(f"Releases could not be brought here: {error}") from error
+        self.stdout.write(f"Brought: {', '.join(brought)}." if brought else "Nothing was missing.")
 
     def _check(self, folder: Path) -> None:
         found = release.faults(folder)
