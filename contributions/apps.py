@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContributionsConfig(AppConfig):
     """Private letters of readers. May use evidence; evidence never knows of it."""
 
     name = "contributions"
-    verbose_name = "Contributions"
+    verbose_name = _("Contributions")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
@@ -20,7 +21,7 @@ class ContributionsConfig(AppConfig):
         post_save.connect(_resolve_letters, sender=Publication, dispatch_uid="contributions.resolve_letters")
 
 
-def _resolve_letters(instance: Any, created: bool, raw: bool = False, **_: Any) -> None:
+def _resolve_letters(instance: Any, created: bool, raw: bool = False, **rest: Any) -> None:
     """A page was published: the letters that it answers are resolved."""
     from contributions.actions.resolving import on_publication
 

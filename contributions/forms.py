@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from contributions import limits
 from contributions.letter import Letter
 from contributions.posted import Posted
+from contributions.spoken import choices, spoken
 from contributions.triage import CONTACT_USES, KINDS
 
-UNREADABLE = (
+UNREADABLE = _(
     "Some characters in this box could not be read, so they were taken out. Look over your text, then send it again."
 )
 HONEYPOT = "homepage"
@@ -44,9 +46,9 @@ class PrivateForm(forms.Form):
         self.refuse(self.wrong())
 
     def refuse(self, wrong: Mapping[str, str]) -> None:
-        """Show each sentence at its field; where the form has no such field, at the top."""
+        """Say each sentence, in the language of the page, at its field; at the top where the form has no such field."""
         for name, sentence in wrong.items():
-            self.add_error(name if name in self.fields else None, sentence)
+            self.add_error(name if name in self.fields else None, spoken(sentence))
 
     @property
     def summary(self) -> list[tuple[str, str]]:
@@ -62,7 +64,7 @@ class PrivateForm(forms.Form):
         return f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
 
 
-def _text(label: str, widget: forms.Widget, help_text: str = "") -> forms.CharField:
+def _text(label: Any, widget: forms.Widget, help_text: Any = "") -> forms.CharField:
     return forms.CharField(label=label, widget=widget, help_text=help_text, required=False, strip=False)
 
 
@@ -74,32 +76,32 @@ class LetterForm(PrivateForm):
     """The letter. Only the message has to be there."""
 
     message = _text(
-        "What should we know?",
+        _("What should we know?"),
         forms.Textarea(attrs={"rows": 9, "maxlength": limits.MESSAGE_MAX, "required": True}),
-        "This is the only box that you have to fill in. A few words are enough.",
+        _("This is the only box that you have to fill in. A few words are enough."),
     )
-    kind = _text("What is it about?", forms.Select(choices=list(KINDS.items())))
+    kind = _text(_("What is it about?"), forms.Select(choices=choices(KINDS)))
     passage = _text(
-        "The words on the page that you mean",
+        _("The words on the page that you mean"),
         forms.Textarea(attrs={"rows": 3, "maxlength": limits.PASSAGE_MAX, "autocomplete": "off"}),
-        "If it is about a certain sentence, copy it here.",
+        _("If it is about a certain sentence, copy it here."),
     )
     source = _text(
-        "A source",
+        _("A source"),
         forms.TextInput(attrs={"maxlength": limits.SOURCE_MAX, "autocomplete": "off", "spellcheck": "false"}),
-        "A link, a DOI or a PubMed number that shows it.",
+        _("A link, a DOI or a PubMed number that shows it."),
     )
     contact = _text(
-        "Your e-mail address",
+        _("Your e-mail address"),
         forms.EmailInput(attrs={"maxlength": limits.CONTACT_MAX, "autocomplete": "email", "spellcheck": "false"}),
-        "You need not give one. You can follow your letter without it.",
+        _("You need not give one. You can follow your letter without it."),
     )
-    contact_use = _text("What may we use your address for?", forms.RadioSelect(choices=list(CONTACT_USES.items())))
+    contact_use = _text(_("What may we use your address for?"), forms.RadioSelect(choices=choices(CONTACT_USES)))
     page_slug = _hidden()
     page_number = _hidden()
     stamp = _hidden()
     homepage = forms.CharField(
-        label="Leave this empty",
+        label=_("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off", "id": "id_homepage"}),
     )
@@ -133,7 +135,7 @@ class CodeForm(PrivateForm):
 
     gives_back = False
     code = _text(
-        "Your code",
+        _("Your code"),
         forms.TextInput(
             attrs={
                 "autocomplete": "off",
@@ -143,14 +145,14 @@ class CodeForm(PrivateForm):
                 "required": True,
             }
         ),
-        "Seven groups of four letters and numbers, as on your receipt. Hyphens and capitals do not matter.",
+        _("Seven groups of four letters and numbers, as on your receipt. Hyphens and capitals do not matter."),
     )
 
 
 class AnswerForm(PrivateForm):
     """An answer to a question of ours. The code travels with it, hidden."""
 
-    text = _text("Your answer", forms.Textarea(attrs={"rows": 7, "maxlength": limits.MESSAGE_MAX, "required": True}))
+    text = _text(_("Your answer"), forms.Textarea(attrs={"rows": 7, "maxlength": limits.MESSAGE_MAX, "required": True}))
     code = _hidden()
 
     def wrong(self) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""How much a letter may hold, how many may come, and what is wrong with one, in plain words. Pure."""
+"""How much a letter may hold, how many may come, and what is wrong with one, in plain English. Pure.
+
+Forms say it in the language of the page (`contributions.spoken`).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import replace
 
 from contributions.letter import Letter
 from contributions.triage import CONTACT_USES, KINDS
+from contributions.words import Sentence, gettext_noop
 
 MESSAGE_MAX = 10_000
 """Characters of the message, and of each answer, reply or note."""
@@ -44,10 +48,10 @@ _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*
 _LABEL = re.compile(r"(?!-)[^\W_](?:[\w-]{0,61}[^\W_])?(?<!-)")
 
 _NAMES = {
-    "message": ("What you want to tell us", MESSAGE_MAX),
-    "source": ("The source", SOURCE_MAX),
-    "passage": ("The passage", PASSAGE_MAX),
-    "contact": ("The e-mail address", CONTACT_MAX),
+    "message": (gettext_noop("What you want to tell us"), MESSAGE_MAX),
+    "source": (gettext_noop("The source"), SOURCE_MAX),
+    "passage": (gettext_noop("The passage"), PASSAGE_MAX),
+    "contact": (gettext_noop("The e-mail address"), CONTACT_MAX),
 }
 
 
@@ -81,20 +85,26 @@ def check(letter: Letter) -> dict[str, str]:
     letter = cleaned(letter)
     wrong: dict[str, str] = {}
     if not letter.message:
-        wrong["message"] = "Tell us what we should know. This box is empty."
+        wrong["message"] = gettext_noop("Tell us what we should know. This box is empty.")
     if letter.kind not in KINDS:
-        wrong["kind"] = "Choose what your letter is about from the list."
+        wrong["kind"] = gettext_noop("Choose what your letter is about from the list.")
     for field, (name, most) in _NAMES.items():
         text = getattr(letter, field)
         if len(text) > most:
-            wrong[field] = f"{name} is too long: {len(text):,} characters. At most {most:,} fit."
+            wrong[field] = Sentence.of(
+                gettext_noop("{name} is too long: {count} characters. At most {most} fit."),
+                name=name, count=len(text), most=most,
+            )  # fmt: skip
         elif too_many_marks(text):
-            wrong[field] = f"{name} stacks many marks on one letter, so that nobody can read it. Take them out."
+            wrong[field] = Sentence.of(
+                gettext_noop("{name} stacks many marks on one letter, so that nobody can read it. Take them out."),
+                name=name,
+            )
     if letter.contact and "contact" not in wrong:
         if not is_address(letter.contact):
-            wrong["contact"] = "This does not look like one e-mail address, such as name@example.org."
+            wrong["contact"] = gettext_noop("This does not look like one e-mail address, such as name@example.org.")
         elif letter.contact_use not in CONTACT_USES:
-            wrong["contact_use"] = "Choose how we may use your address, or leave the address out."
+            wrong["contact_use"] = gettext_noop("Choose how we may use your address, or leave the address out.")
     return wrong
 
 
@@ -102,11 +112,14 @@ def check_text(text: str) -> str:
     """What is wrong with an answer, a reply or a note, as a full sentence; "" where it can be kept."""
     text = clean(text)[0].strip()
     if not text:
-        return "Write something first. The box is empty."
+        return gettext_noop("Write something first. The box is empty.")
     if len(text) > MESSAGE_MAX:
-        return f"The text is too long: {len(text):,} characters. At most {MESSAGE_MAX:,} fit."
+        return Sentence.of(
+            gettext_noop("The text is too long: {count} characters. At most {most} fit."),
+            count=len(text), most=MESSAGE_MAX,
+        )  # fmt: skip
     if too_many_marks(text):
-        return "The text stacks many marks on one letter, so that nobody can read it. Take them out."
+        return gettext_noop("The text stacks many marks on one letter, so that nobody can read it. Take them out.")
     return ""
 
 

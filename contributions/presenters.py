@@ -9,11 +9,14 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, QuerySet
+from django.utils.formats import get_format
 
 from contributions.actions.sending import LetterStatus
 from contributions.models import LedgerEntry
 from contributions.models.ledger import OUTCOMES
+from contributions.spoken import each_spoken, spoken
 from contributions.triage import KINDS
+from contributions.words import gettext_noop
 from evidence.models import Publication
 
 SLUG_MAX = 200
@@ -74,7 +77,7 @@ class Ledger:
     rows: tuple[KindRow, ...]
     total: int
     median_days: str
-    """ "6" or "2.5"; "" where too few letters have been answered."""
+    """ "6" or "2.5", as the page's language writes it; "" where too few letters have been answered."""
 
 
 def ledger() -> Ledger:
@@ -86,12 +89,17 @@ def ledger() -> Ledger:
     rows = tuple(
         row
         for kind, words in KINDS.items()
-        if (row := KindRow(words, tuple(counts.get((kind, outcome), 0) for outcome in OUTCOMES))).total
+        if (row := KindRow(spoken(words), tuple(counts.get((kind, outcome), 0) for outcome in OUTCOMES))).total
     )
     # Nobody answered a letter that its writer took back.
     days = list(LedgerEntry.objects.exclude(outcome="withdrawn").values_list("days_to_answer", flat=True))
-    median = f"{statistics.median(days):g}" if len(days) >= MEDIAN_NEEDS else ""
+    median = _plain_number(statistics.median(days)) if len(days) >= MEDIAN_NEEDS else ""
     return Ledger(rows, sum(row.total for row in rows), median)
+
+
+def _plain_number(value: float) -> str:
+    """ "6" or "2.5", with the decimal mark of the page's language."""
+    return f"{value:g}".replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +127,11 @@ def page_change(row: dict[str, Any]) -> PageChange:
         About(row["publication__slug"], row["publication__number"], row["publication__title"]),
         row["day"],
         row["letters"],
-        tuple(words for kind, words in KINDS.items() if kind in row["about"]),
+        each_spoken(words for kind, words in KINDS.items() if kind in row["about"]),
     )
 
 
-SPEAKS = {"reply": "We wrote", "answer": "You wrote"}
+SPEAKS = {"reply": gettext_noop("We wrote"), "answer": gettext_noop("You wrote")}
 """Voice of an entry -> how its writer reads it."""
 
 
@@ -145,13 +153,13 @@ class LetterPage:
     def of(cls, found: LetterStatus) -> LetterPage:
         change = found.change
         return cls(
-            words=found.words,
-            kind=KINDS[found.kind],
+            words=" ".join(each_spoken(found.sentences)),
+            kind=spoken(KINDS[found.kind]),
             received_on=found.received_on,
-            entries=tuple((SPEAKS[voice], text, day) for voice, text, day in found.entries),
+            entries=tuple((spoken(SPEAKS[voice]), text, day) for voice, text, day in found.entries),
             may_answer=found.may_answer,
             may_withdraw=found.may_withdraw,
             erased=found.erased,
-            decline_words=found.decline_words,
+            decline_words=spoken(found.decline_words),
             change=About(change["slug"], change["number"], change["title"]) if change else None,
         )

@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from contributions.letter import Letter
+from contributions.words import gettext_noop
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U, so that nothing is read for something else."""
@@ -28,13 +29,16 @@ _GROUP = 4
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
+NO_KEY = gettext_noop(
+    "No key of this site opens what is stored here. The key that sealed it is not among ATLAS_LETTER_KEYS."
+)
+
+
 class SealError(Exception):
     """No key of ours opens this. `str()` is a full sentence, without anything of what was sealed."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "No key of this site opens what is stored here. The key that sealed it is not among ATLAS_LETTER_KEYS."
-        )
+        super().__init__(NO_KEY)
 
 
 def seal(text: str) -> str:

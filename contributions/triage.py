@@ -25,52 +25,54 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from contributions.words import gettext_noop
+
 LEASE = timedelta(hours=48)
 """How long a triager keeps a letter without doing anything about it. It lapses without blame."""
 
 KINDS: Mapping[str, str] = {
-    "text_error": "An error in a text",
-    "pem_verdict": "A wrong PEM verdict or wrong criteria",
-    "citation": "A wrong citation",
-    "missing_study": "A study that is missing",
-    "notice": "A retraction or another notice",
-    "wording": "How the wording feels, from lived experience",
-    "accessibility": "Something is hard to use",
-    "other": "Something else",
+    "text_error": gettext_noop("An error in a text"),
+    "pem_verdict": gettext_noop("A wrong PEM verdict or wrong criteria"),
+    "citation": gettext_noop("A wrong citation"),
+    "missing_study": gettext_noop("A study that is missing"),
+    "notice": gettext_noop("A retraction or another notice"),
+    "wording": gettext_noop("How the wording feels, from lived experience"),
+    "accessibility": gettext_noop("Something is hard to use"),
+    "other": gettext_noop("Something else"),
 }
 """Kind of letter -> the words of the form."""
 
 CONTACT_USES: Mapping[str, str] = {
-    "questions": "You may ask me questions about this letter.",
-    "outcome": "You may ask me questions, and tell me when my letter has been answered.",
+    "questions": gettext_noop("You may ask me questions about this letter."),
+    "outcome": gettext_noop("You may ask me questions, and tell me when my letter has been answered."),
 }
 """What a contributor allows us to do with their address. Nothing else is ever done with it."""
 
 STATES: Mapping[str, str] = {
-    "received": "received",
-    "quarantine": "held back by a filter; a person looks at it",
-    "triaged": "being checked",
-    "needs_information": "more information wanted",
-    "duplicate": "a duplicate of an earlier letter",
-    "declined": "looked at, and not changed",
-    "accepted": "accepted; a draft will be made",
-    "linked": "a draft is being made",
-    "resolved": "changed on the page",
-    "withdrawn": "taken back by its writer",
+    "received": gettext_noop("received"),
+    "quarantine": gettext_noop("held back by a filter; a person looks at it"),
+    "triaged": gettext_noop("being checked"),
+    "needs_information": gettext_noop("more information wanted"),
+    "duplicate": gettext_noop("a duplicate of an earlier letter"),
+    "declined": gettext_noop("looked at, and not changed"),
+    "accepted": gettext_noop("accepted; a draft will be made"),
+    "linked": gettext_noop("a draft is being made"),
+    "resolved": gettext_noop("changed on the page"),
+    "withdrawn": gettext_noop("taken back by its writer"),
 }
 """State -> what triagers read. `WORDS_FOR_THE_WRITER` is what the writer reads."""
 
 WORDS_FOR_THE_WRITER: Mapping[str, str] = {
-    "received": "Received. It waits for a person to look at it.",
-    "quarantine": "Received. It waits for a person to look at it.",
-    "triaged": "A person is checking it.",
-    "needs_information": "We would like to know more.",
-    "duplicate": "Somebody told us the same before. We follow both letters together.",
-    "declined": "We looked at it and did not change the page.",
-    "accepted": "We agree. The page will be changed.",
-    "linked": "We agree. A change to the page is being made and checked.",
-    "resolved": "The page has been changed.",
-    "withdrawn": "You took your letter back. What you wrote has been erased.",
+    "received": gettext_noop("Received. It waits for a person to look at it."),
+    "quarantine": gettext_noop("Received. It waits for a person to look at it."),
+    "triaged": gettext_noop("A person is checking it."),
+    "needs_information": gettext_noop("We would like to know more."),
+    "duplicate": gettext_noop("Somebody told us the same before. We follow both letters together."),
+    "declined": gettext_noop("We looked at it and did not change the page."),
+    "accepted": gettext_noop("We agree. The page will be changed."),
+    "linked": gettext_noop("We agree. A change to the page is being made and checked."),
+    "resolved": gettext_noop("The page has been changed."),
+    "withdrawn": gettext_noop("You took your letter back. What you wrote has been erased."),
 }
 """Quarantine reads like "received": a filter's guess is no verdict, and must not teach spammers."""
 
@@ -79,21 +81,21 @@ CLOSED = frozenset({"duplicate", "declined", "resolved", "withdrawn"})
 OPEN = frozenset(STATES) - CLOSED
 
 DECLINE_REASONS: Mapping[str, str] = {
-    "as_the_paper_says": "The page says what the paper says.",
-    "not_in_scope": "The atlas does not cover this.",
-    "cannot_verify": "We could not confirm it from a source.",
-    "not_about_the_page": "The letter is not about anything on the site.",
-    "advertising": "The letter is advertising.",
-    "other": "Another reason, told in the answer.",
+    "as_the_paper_says": gettext_noop("The page says what the paper says."),
+    "not_in_scope": gettext_noop("The atlas does not cover this."),
+    "cannot_verify": gettext_noop("We could not confirm it from a source."),
+    "not_about_the_page": gettext_noop("The letter is not about anything on the site."),
+    "advertising": gettext_noop("The letter is advertising."),
+    "other": gettext_noop("Another reason, told in the answer."),
 }
 
 HELD_BECAUSE: Mapping[str, str] = {
-    "honeypot": "a field was filled in that people do not see",
-    "too_fast": "it was sent within three seconds of opening the form",
-    "links": "it holds many links",
-    "repeated": "the same text came before, today",
-    "many_from_one": "many letters came from one place within an hour",
-    "flood": "more letters came within an hour than people can look at",
+    "honeypot": gettext_noop("a field was filled in that people do not see"),
+    "too_fast": gettext_noop("it was sent within three seconds of opening the form"),
+    "links": gettext_noop("it holds many links"),
+    "repeated": gettext_noop("the same text came before, today"),
+    "many_from_one": gettext_noop("many letters came from one place within an hour"),
+    "flood": gettext_noop("more letters came within an hour than people can look at"),
 }
 """Why a filter held a letter back. People look at every one."""
 
@@ -139,10 +141,10 @@ def mermaid() -> str:
 
 
 VOICES: Mapping[str, str] = {
-    "note": "note among triagers",
-    "shared": "what editors may see of the letter, with private details taken out",
-    "reply": "text for the contributor",
-    "answer": "answer of the contributor",
+    "note": gettext_noop("note among triagers"),
+    "shared": gettext_noop("what editors may see of the letter, with private details taken out"),
+    "reply": gettext_noop("text for the contributor"),
+    "answer": gettext_noop("answer of the contributor"),
 }
 """Who speaks in an entry of a letter, and to whom."""
 

@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from atlas.accounts import encryption, sessions
 from atlas.accounts.throttling import address_mark
@@ -27,12 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
     """Staff only, made by an administrator. Names sign in; addresses are for setting a forgotten password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "The name or the password is not right.",
-        "incorrect_password": "This password is not right.",
-        "enter_current_password": "This is not your present password.",
-        "too_many_login_attempts": "These were too many attempts. Wait five minutes, then try again.",
-        "rate_limited": "These were too many attempts. Wait five minutes, then try again.",
-        "invalid_password_reset": "This link has been used already, or it is too old.",
+        "username_password_mismatch": _("The name or the password is not right."),
+        "incorrect_password": _("This password is not right."),
+        "enter_current_password": _("This is not your present password."),
+        "too_many_login_attempts": _("These were too many attempts. Wait five minutes, then try again."),
+        "rate_limited": _("These were too many attempts. Wait five minutes, then try again."),
+        "invalid_password_reset": _("This link has been used already, or it is too old."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -103,8 +104,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets are encrypted; names of keys are plain words."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is not right, or it has been used already. Wait for the next one.",
-        "cannot_generate_recovery_codes": "Set a second factor up first.",
+        "incorrect_code": _("This code is not right, or it has been used already. Wait for the next one."),
+        "cannot_generate_recovery_codes": _("Set a second factor up first."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -128,5 +129,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return settings.SITE_NAME
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """A name to begin with. It is stored, so it is English whatever the language of the page."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"Security key {count + 1}"

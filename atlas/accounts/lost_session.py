@@ -8,6 +8,8 @@ text they get their text back, and the way to send it again:
                                 -> STALE: the same page with a fresh token, "Send it again"
     sent again                  -> saved, as if nothing had been
 
+A form that met a database which is away, or a fault of ours, comes back the same way (`server_error`).
+
 Nothing is kept on the server and nothing is logged: the page itself carries the text. It is no way around the
 CSRF check. The page is made only of what a page of ours has sent (a valid token, or the browser's word that
 the request came from this site), it shows what will be sent and where, and nothing happens without a click and
@@ -23,6 +25,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from atlas.views import errors
 
@@ -40,15 +43,18 @@ OF_THE_FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why the page is shown: its heading, and which way on the template offers."""
+    """Why the page is shown: its heading (English), which way on the template offers, and its HTTP status."""
 
     name: str
     title: str
+    status: int = 403
 
 
-SIGNED_OUT = Why("signed_out", "You were signed out. Nothing is lost.")
-STALE = Why("stale", "You signed in again. Nothing is lost.")
-UNPROVEN = Why("unproven", "Your second factor is asked for. Nothing is lost.")
+SIGNED_OUT = Why("signed_out", gettext_noop("You were signed out. Nothing is lost."))
+STALE = Why("stale", gettext_noop("You signed in again. Nothing is lost."))
+UNPROVEN = Why("unproven", gettext_noop("Your second factor is asked for. Nothing is lost."))
+AWAY = Why("away", gettext_noop("The database does not answer just now. Nothing is lost."), 503)
+BROKEN = Why("broken", gettext_noop("Something went wrong on our side. What you wrote is still here."), 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +107,18 @@ class Kept:
 
 
 def _label(name: str) -> str:
-    """ "does_not_prove" is "Does not prove"."""
+    """ "does_not_prove" is "Does not prove"; in another language the name that such a field has there, if any."""
     words = " ".join(re.split(r"[-_]+", name)).strip()
+    if words and not (get_language() or "en").startswith("en"):
+        words = gettext(words)
     return words[:1].upper() + words[1:]
 
 
-def answer(request: HttpRequest, why: Why) -> HttpResponse:
-    """The page (403) with everything that was sent, or a problem document for a script that sent it."""
+def answer(request: HttpRequest, why: Why, **known: Any) -> HttpResponse:
+    """The page with everything that was sent, or a problem document for a script that sent it.
+
+    `known` goes before what every page knows: where the database is away, nothing may ask it.
+    """
     if _is_a_script(request):
         return _problem(why)
     kept: Kept | None = Kept.of(request.POST, request.FILES)
@@ -115,12 +126,12 @@ def answer(request: HttpRequest, why: Why) -> HttpResponse:
         kept = None
     context = {
         "why": why.name,
-        "title": why.title,
+        "title": gettext(why.title),
         "kept": kept,
         "target": request.get_full_path(),
         "enctype": "multipart/form-data" if request.content_type == "multipart/form-data" else None,
     }
-    return render(request, "accounts/lost_session.html", context, status=403 if kept else 413)
+    return render(request, "accounts/lost_session.html", context | known, status=why.status if kept else 413)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -128,6 +139,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.method == "POST" and request.path.startswith("/admin/") and came_from_here(request):
         return answer(request, STALE if request.user.is_authenticated else SIGNED_OUT)
     return errors.csrf_failure(request, reason)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Saving a form of the desk failed: the text comes back with a button. Anything else is told as always."""
+    plain = errors.server_error(request)
+    sent = request.method == "POST" and request.path.startswith("/admin/")
+    # A view was reached, so the token was right; or the browser says that a page of ours sent it.
+    if not sent or not (getattr(request, "csrf_processing_done", False) or came_from_here(request)):
+        return plain
+    away = plain.status_code == AWAY.status
+    page = answer(request, AWAY if away else BROKEN, demo_is_loaded=False, messages=(), user=None, perms=None)
+    for header in ("Retry-After", "Cache-Control"):
+        if header in plain:
+            page.headers[header] = plain.headers[header]
+    return page
 
 
 def came_from_here(request: HttpRequest) -> bool:
@@ -153,5 +179,10 @@ def _is_a_script(request: HttpRequest) -> bool:
 
 
 def _problem(why: Why) -> HttpResponse:
-    body = {"type": "about:blank", "title": why.title, "status": 403, "detail": f"{why.title} Keep the page open."}
-    return JsonResponse(body, status=403, content_type="application/problem+json")
+    body = {
+        "type": "about:blank",
+        "title": why.title,
+        "status": why.status,
+        "detail": f"{why.title} Keep the page open.",
+    }
+    return JsonResponse(body, status=why.status, content_type="application/problem+json")

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from atlas.accounts import lost_session, second_factor, sessions
 from atlas.accounts.second_factor import Standing
@@ -46,7 +47,7 @@ class AccountsMiddleware:
             request.user = person  # which `logout` asks for
             logout(request)
             if request.method == "GET":
-                messages.info(request, "You were signed out, because your session had ended. Please sign in again.")
+                messages.info(request, _("You were signed out, because your session had ended. Please sign in again."))
             return request.user
         sessions.touch(request.session)
         if request.path.startswith(DESK_PATHS):

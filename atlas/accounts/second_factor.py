@@ -21,6 +21,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import models, transaction
+from django.utils.translation import gettext
 
 from atlas.accounts import sessions
 from evidence.actions.audit import record
@@ -73,8 +74,8 @@ def note() -> str:
     if settings.SECOND_FACTOR_REQUIRED:
         return ""
     if settings.LOCAL:
-        return "This is a demonstration: the second factor is off."
-    return "The second factor is not required on this site."
+        return gettext("This is a demonstration: the second factor is off.")
+    return gettext("The second factor is not required on this site.")
 
 
 def on_shown(sender: Any, request: Any, user: models.Model, authenticator: Authenticator, **_: Any) -> None:

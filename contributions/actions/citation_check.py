@@ -10,23 +10,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from contributions.models import Contribution
+from contributions.words import gettext_noop
 from evidence.citations.record import CitationRecord
 from evidence.models import RegistryAnswer, Study
 from evidence.models.registry import REGISTRIES, RESULTS
 
-NOT_ASKED = "not asked yet"
-STALE = "asked about another identifier than the study has now"
+NOT_ASKED = gettext_noop("not asked yet")
+STALE = gettext_noop("asked about another identifier than the study has now")
 LINES = {
-    "title": "title",
-    "authors": "authors",
-    "container_title": "journal or book",
-    "year": "year",
-    "volume": "volume",
-    "issue": "issue",
-    "pages": "pages",
-    "number": "article number",
-    "doi": "DOI",
-    "pmid": "PMID",
+    "title": gettext_noop("title"),
+    "authors": gettext_noop("authors"),
+    "container_title": gettext_noop("journal or book"),
+    "year": gettext_noop("year"),
+    "volume": gettext_noop("volume"),
+    "issue": gettext_noop("issue"),
+    "pages": gettext_noop("pages"),
+    "number": gettext_noop("article number"),
+    "doi": gettext_noop("DOI"),
+    "pmid": gettext_noop("PMID"),
 }
 """Field of `CitationRecord` -> the words before it."""
 

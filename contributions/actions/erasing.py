@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from contributions import triage
+from contributions import door, triage
 from contributions.actions import ledger
-from contributions.actions.moves import locked, move_on
+from contributions.actions.moves import move_on
 from contributions.models import Contribution, OutgoingMail
 from contributions.sealing import SealError, code_marks, unseal
 from evidence.actions.audit import record
@@ -29,7 +29,7 @@ def erase_letter(*, contribution: Contribution, event: str = "erase", now: datet
     person). A letter that is erased already stays as it is.
     """
     now = now or timezone.now()
-    letter = locked(contribution)
+    letter = door.letters().select_for_update(of=("self",)).get(pk=contribution.pk)
     if letter.state == "withdrawn":
         return letter
     was, closed_at = letter.state, letter.closed_at
@@ -87,7 +87,7 @@ def drop_mails(*, contribution: Contribution) -> int:
 
 def _return_duplicates(letter: Contribution, *, now: datetime) -> None:
     """Nobody speaks for the duplicates of a letter that was taken back unanswered: they wait in the queue again."""
-    for duplicate in Contribution.objects.select_for_update().filter(duplicate_of=letter, state="duplicate"):
+    for duplicate in door.letters().select_for_update(of=("self",)).filter(duplicate_of=letter, state="duplicate"):
         move_on(
             duplicate, "return", by=None, now=now, duplicate_of=None, decided_by=None, decided_at=None, closed_at=None
         )

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from contributions import floods, limits
 from contributions.models import DailySalt, FloodMark
@@ -42,8 +43,10 @@ def count_letter(*, visitor: str | None, text: str, now: datetime) -> floods.Cou
     own = _count_visitor("letters", visitor, now=now)
     if own.get("visitor", 0) > limits.VISITOR_STOPPED:
         raise TooMany(
-            "Many letters have come from your connection within this hour. Please try again later. "
-            "What you wrote is still in the box.",
+            _(
+                "Many letters have come from your connection within this hour. Please try again later. "
+                "What you wrote is still in the box."
+            ),
             retry_after=_left_of_the_hour(now),
         )
     counted = (
@@ -67,7 +70,7 @@ def count_guess(*, visitor: str | None, now: datetime) -> None:
         stopped = _count({"all": "codes"}, now=now).get("all", 0) > limits.GUESSES_AN_HOUR
     if stopped:
         raise TooMany(
-            "Many codes have been typed within this hour. Please try again later; your letter is safe.",
+            _("Many codes have been typed within this hour. Please try again later; your letter is safe."),
             retry_after=_left_of_the_hour(now),
         )
 

@@ -6,31 +6,35 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from contributions import limits, triage
 from contributions.actions.reading import require_triager
 from contributions.models import Contribution, ContributionEntry
 from contributions.sealing import seal
+from contributions.spoken import spoken
+from contributions.words import gettext_noop
 from evidence.actions.audit import record
 from evidence.models import Publication
 from evidence.models.revision import RevisionContributor
 from evidence.workflow import Refusal
 
-SOMEBODY_ELSE = "You contributed to the page that this letter is about. Somebody else must decide."
-SOMEBODY_ELSE_SAYS_WHAT = (
+SOMEBODY_ELSE = gettext_noop("You contributed to the page that this letter is about. Somebody else must decide.")
+SOMEBODY_ELSE_SAYS_WHAT = gettext_noop(
     "You contributed to the page that this letter is about. Somebody else must say whether it is about another."
 )
 _CANNOT = {
-    "release": "This letter is not in quarantine: it is {state}.",
-    "take": "This letter cannot be taken: it is {state}.",
-    "hand_back": "Nobody is checking this letter: it is {state}.",
-    "ask": "Take the letter first. It is {state}.",
-    "answer": "We have no open question about this letter.",
-    "merge": "This letter cannot be merged with another: it is {state}.",
-    "decline": "This letter cannot be declined: it is {state}. Take it first.",
-    "accept": "Take the letter first. It is {state}.",
-    "link": "Accept the letter first. It is {state}.",
-    "reopen": "There is nothing to reopen: the letter is {state}.",
+    "release": gettext_noop("This letter is not in quarantine: it is {state}."),
+    "take": gettext_noop("This letter cannot be taken: it is {state}."),
+    "hand_back": gettext_noop("Nobody is checking this letter: it is {state}."),
+    "ask": gettext_noop("Take the letter first. It is {state}."),
+    "answer": gettext_noop("We have no open question about this letter."),
+    "merge": gettext_noop("This letter cannot be merged with another: it is {state}."),
+    "decline": gettext_noop("This letter cannot be declined: it is {state}. Take it first."),
+    "accept": gettext_noop("Take the letter first. It is {state}."),
+    "link": gettext_noop("Accept the letter first. It is {state}."),
+    "reopen": gettext_noop("There is nothing to reopen: the letter is {state}."),
 }
 
 
@@ -44,21 +48,22 @@ def check_move(name: str, letter: Contribution, *, by: Any, now: datetime) -> tr
     move = triage.MOVES_BY_NAME[name]
     require_triager(by)
     if letter.state not in move.sources:
-        raise Refusal(_CANNOT[name].format(state=triage.STATES[letter.state]))
+        raise Refusal(_(_CANNOT[name]).format(state=spoken(triage.STATES[letter.state])))
     if name != "take" and letter.state == "triaged" and letter.assignee_id != by.pk and not held_by_another(
         letter, by=by, now=now
     ):  # fmt: skip
-        raise Refusal("The 48 hours of whoever checked this letter are over. Take it first.")
+        raise Refusal(_("The 48 hours of whoever checked this letter are over. Take it first."))
     check_free(letter, by=by, now=now)
     if move.decides and by.pk in contributors_of_what_it_disputes(letter, now=now):
-        raise Refusal(SOMEBODY_ELSE)
+        raise Refusal(_(SOMEBODY_ELSE))
     return move
 
 
 def check_free(letter: Contribution, *, by: Any, now: datetime) -> None:
     """Refusal while another triager holds the letter."""
     if held_by_another(letter, by=by, now=now):
-        raise Refusal(f"Another triager is checking this letter until {letter.lease_until:%d %B %Y, %H:%M} UTC.")
+        until = date_format(letter.lease_until, _("d F Y, H:i"))
+        raise Refusal(_("Another triager is checking this letter until %(until)s UTC.") % {"until": until})
 
 
 def held_by_another(letter: Contribution, *, by: Any, now: datetime) -> bool:
@@ -119,11 +124,11 @@ def write_entry(letter: Contribution, voice: str, text: str, *, by: Any, now: da
     """Seal `text` beside the letter. Raises Refusal where it is empty or too long, or the letter has been erased."""
     wrong = limits.check_text(text)
     if wrong:
-        raise Refusal(wrong)
+        raise Refusal(spoken(wrong))
     if letter.state == "withdrawn":
-        raise Refusal("This letter was taken back by its writer. Nothing more is written about it.")
+        raise Refusal(_("This letter was taken back by its writer. Nothing more is written about it."))
     if letter.message_purged_at is not None:
-        raise Refusal("This letter has been erased after its time. Nothing more is written about it.")
+        raise Refusal(_("This letter has been erased after its time. Nothing more is written about it."))
     return ContributionEntry.objects.create(
         contribution=letter, voice=voice, text_sealed=seal(limits.clean(text)[0].strip()), author=by, written_at=now
     )

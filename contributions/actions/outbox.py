@@ -25,6 +25,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from contributions import limits
 from contributions.actions.reading import require_triager
@@ -35,6 +36,7 @@ from evidence.workflow import Refusal
 
 log = logging.getLogger(__name__)
 
+# Mails are made by a job, for somebody whose language nobody has kept: they are English.
 SUBJECTS = {
     "letters_waiting": "Letters of readers are waiting",
     "answer_waiting": "There is something for you to read",
@@ -169,7 +171,7 @@ def _decide(mail: OutgoingMail, state: str, event: str, *, by: Any, now: datetim
     require_triager(by)
     mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
     if mail.state != "unconfirmed" and not (state == "dropped" and mail.state == "waiting"):
-        raise Refusal("Nothing is to be decided about this mail.")
+        raise Refusal(gettext("Nothing is to be decided about this mail."))
     mail.state, mail.not_before = state, now
     if state == "dropped":
         mail.to_sealed = None

@@ -8,16 +8,19 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from contributions.models import Contribution, ContributionEntry
 from contributions.sealing import SealError, unseal
+from contributions.spoken import spoken
 from contributions.triage import sees
+from contributions.words import gettext_noop
 from evidence.actions.audit import record
 from evidence.actions.roles import require
 from evidence.models import Study
 from evidence.workflow import Refusal
 
-NOT_A_TRIAGER = "Only triagers can read and answer letters. Your role does not include it."
+NOT_A_TRIAGER = gettext_noop("Only triagers can read and answer letters. Your role does not include it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def may_read(user: Any) -> bool:
 def require_triager(user: Any) -> None:
     """Refusal unless `user` is a triager."""
     if not may_read(user):
-        raise Refusal(NOT_A_TRIAGER)
+        raise Refusal(gettext(NOT_A_TRIAGER))
 
 
 @transaction.atomic
@@ -116,7 +119,7 @@ def shared_with_editors(*, study: Study, by: Any, now: datetime | None = None) -
         try:
             text = unseal(entry.text_sealed)
         except SealError as error:
-            text = str(error)
+            text = spoken(str(error))
         notes.append(SharedNote(entry.contribution.kind, text, entry.written_at.date(), entry.contribution_id))
     if notes:
         record(

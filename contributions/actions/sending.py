@@ -12,15 +12,17 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from contributions import floods, limits, sealing, triage
+from contributions import door, floods, limits, sealing, triage
 from contributions.actions import erasing
 from contributions.actions import floods as counting
 from contributions.actions.floods import TooMany
 from contributions.actions.moves import move_on, write_entry
 from contributions.letter import Letter
 from contributions.models import Contribution
+from contributions.spoken import spoken
 from evidence.actions.audit import record
 from evidence.models import Publication
 from evidence.workflow import Refusal
@@ -46,7 +48,7 @@ class UnknownCode(Refusal):
     """No letter has this code."""
 
     def __init__(self) -> None:
-        super().__init__("We know no letter with this code. Check each letter and digit, and try again.")
+        super().__init__(_("We know no letter with this code. Check each letter and digit, and try again."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ class Receipt:
 class LetterStatus:
     """What a writer may know. No ids. `state` reads "received" for a letter in quarantine.
 
-    `entries` are (voice, text, written_on); `change` is None or slug, number and title of the publication that carries
-    the change; `decline_words` "" or a sentence; `erased`: what was written has been erased.
+    `sentences` say how it stands, in English; `entries` are (voice, text, written_on); `change` is None or slug,
+    number and title of the publication that carries the change; `decline_words` "" or a sentence; `erased`: what was
+    written has been erased.
     """
 
     state: str
-    words: str
+    sentences: tuple[str, ...]
     kind: str
     received_on: date
     entries: list[tuple[str, str, date]] = field(repr=False)
@@ -76,6 +79,10 @@ class LetterStatus:
     change: dict[str, Any] | None
     decline_words: str
     erased: bool
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.sentences)
 
 
 @sensitive_variables("letter", "nonce", "codes", "row")
@@ -101,27 +108,33 @@ def send(
         raise LetterRefused(errors)
     letter = limits.cleaned(letter)
     codes = sealing.receipt_codes(nonce, letter)
-    known = _sent_before(codes)
-    if known is not None:
-        return known
-    held = [] if demo else _held(letter, honeypot=honeypot, rendered_at=rendered_at, visitor=visitor, now=now)
-    row = _row(letter, codes[0], held=held, demo=demo, now=now)
+    with door.code_in_hand(mark for code in codes for mark in sealing.code_marks(code)):
+        known = _sent_before(codes)
+        if known is not None:
+            return known
+        held = [] if demo else _held(letter, honeypot=honeypot, rendered_at=rendered_at, visitor=visitor, now=now)
+        return _stored(_row(letter, codes[0], held=held, demo=demo, now=now), codes[0], now=now)
+
+
+def _stored(row: Contribution, code: str, *, now: datetime) -> Receipt:
     # Durable: no transaction around this one may undo it after the receipt was given. The demonstration's letters
     # belong to the transaction that builds it.
-    with transaction.atomic(durable=not demo):
-        if not demo:
+    with transaction.atomic(durable=not row.demo):
+        if not row.demo:
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL synchronous_commit TO on")
         # A second copy of the form waits here for the first and then adds nothing. No error is raised, so that the
         # server's log tells of no letter.
+        row.pk = door.next_number()
         Contribution.objects.bulk_create([row], ignore_conflicts=True)
-        stored = Contribution.objects.select_related("study").get(code_mark=row.code_mark)
-        again = stored.message_sealed != row.message_sealed
+        stored = door.letters().get(code_mark=row.code_mark)
+        again = stored.pk != row.pk
         if not again:
             record(
-                "contribution.received", by=None, about=stored, study=stored.study, now=now, detail={"held": held}
+                "contribution.received", by=None, about=stored, study=stored.study, now=now,
+                detail={"held": row.held_because},
             )  # fmt: skip
-    return Receipt(codes[0], stored.pk, again)
+    return Receipt(code, stored.pk, again)
 
 
 @sensitive_variables("code", "letter")
@@ -131,8 +144,9 @@ def status(*, code: str, visitor: str | None, now: datetime | None = None) -> Le
     A wrong code costs the same work as a right one up to the one look-up by its mark, and leaves no trace.
     """
     now = now or timezone.now()
-    letter = _by_code(code, visitor=visitor, now=now)
-    return None if letter is None else _status(letter)
+    with door.code_in_hand(sealing.code_marks(code)):
+        letter = _by_code(code, visitor=visitor, now=now)
+        return None if letter is None else _status(letter)
 
 
 @sensitive_variables("code", "text", "letter")
@@ -142,28 +156,30 @@ def answer(*, code: str, text: str, visitor: str | None, now: datetime | None = 
     Raises UnknownCode, TooMany, or Refusal when nothing was asked or the text is empty or too long.
     """
     now = now or timezone.now()
-    found = _by_code(code, visitor=visitor, now=now)
-    if found is None:
-        raise UnknownCode
-    with transaction.atomic():
-        letter = Contribution.objects.select_for_update().get(pk=found.pk)
-        if letter.state != "needs_information":
-            if _answered_with(letter, text):
-                return _status(letter)
-            raise Refusal("We have no open question about this letter. You can send another letter instead.")
-        write_entry(letter, "answer", text, by=None, now=now)
-        move_on(letter, "answer", by=None, now=now)
-    return _status(letter)
+    with door.code_in_hand(sealing.code_marks(code)):
+        found = _by_code(code, visitor=visitor, now=now)
+        if found is None:
+            raise UnknownCode
+        with transaction.atomic():
+            letter = door.letters().select_for_update(of=("self",)).get(pk=found.pk)
+            if letter.state != "needs_information":
+                if _answered_with(letter, text):
+                    return _status(letter)
+                raise Refusal(_("We have no open question about this letter. You can send another letter instead."))
+            write_entry(letter, "answer", text, by=None, now=now)
+            move_on(letter, "answer", by=None, now=now)
+        return _status(letter)
 
 
 @sensitive_variables("code")
 def withdraw(*, code: str, visitor: str | None, now: datetime | None = None) -> bool:
     """Take a letter back: everything written is erased at once. False where no letter has this code."""
     now = now or timezone.now()
-    found = _by_code(code, visitor=visitor, now=now)
-    if found is None:
-        return False
-    erasing.erase_letter(contribution=found, event="withdraw", now=now)
+    with door.code_in_hand(sealing.code_marks(code)):
+        found = _by_code(code, visitor=visitor, now=now)
+        if found is None:
+            return False
+        erasing.erase_letter(contribution=found, event="withdraw", now=now)
     return True
 
 
@@ -219,12 +235,12 @@ def _page_seen(letter: Letter) -> Publication | None:
 
 def _by_code(code: str, *, visitor: str | None, now: datetime) -> Contribution | None:
     counting.count_guess(visitor=visitor, now=now)
-    return Contribution.objects.filter(code_mark__in=sealing.code_marks(code)).first()
+    return door.letters().filter(code_mark__in=sealing.code_marks(code)).first()
 
 
 def _answered_with(letter: Contribution, text: str) -> bool:
     """Is this the answer that we have, sent once more?"""
-    last = letter.entries.filter(voice="answer", text_sealed__isnull=False).order_by("-written_at", "-pk").first()
+    last = door.entries(letter).filter(voice="answer").order_by("-written_at", "-pk").first()
     try:
         return bool(last and sealing.unseal(last.text_sealed) == limits.clean(text)[0].strip())
     except sealing.SealError:
@@ -232,14 +248,15 @@ def _answered_with(letter: Contribution, text: str) -> bool:
 
 
 def _status(letter: Contribution) -> LetterStatus:
-    followed = letter.duplicate_of if letter.state == "duplicate" and letter.duplicate_of else letter
-    words = triage.WORDS_FOR_THE_WRITER[letter.state]
+    repeats = letter.state == "duplicate" and letter.duplicate_of_id is not None
+    followed = door.letters().get(pk=letter.duplicate_of_id) if repeats else letter
+    told = [letter.state]
     if followed is not letter and followed.state in ("accepted", "linked", "resolved", "declined"):
-        words = f"{words} {triage.WORDS_FOR_THE_WRITER[followed.state]}"
+        told.append(followed.state)
     page = followed.resolved_by
     return LetterStatus(
         state="received" if letter.state == "quarantine" else letter.state,
-        words=words,
+        sentences=tuple(triage.WORDS_FOR_THE_WRITER[state] for state in told),
         kind=letter.kind,
         received_on=letter.received_at.date(),
         entries=_entries_for_the_writer(letter),
@@ -253,10 +270,10 @@ def _status(letter: Contribution) -> LetterStatus:
 
 def _entries_for_the_writer(letter: Contribution) -> list[tuple[str, str, date]]:
     entries = []
-    for entry in letter.entries.filter(text_sealed__isnull=False).order_by("written_at", "pk"):
+    for entry in door.entries(letter).order_by("written_at", "pk"):
         if triage.sees("contributor", entry.voice) and entry.text_sealed:
             try:
                 entries.append((entry.voice, sealing.unseal(entry.text_sealed), entry.written_at.date()))
             except sealing.SealError as error:
-                entries.append((entry.voice, str(error), entry.written_at.date()))
+                entries.append((entry.voice, spoken(str(error)), entry.written_at.date()))
     return entries

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from contributions import triage
 from contributions.actions import triaging
@@ -14,6 +15,8 @@ from contributions.actions.moves import locked
 from contributions.actions.reading import require_triager
 from contributions.models import Contribution
 from contributions.sealing import SealError, unseal
+from contributions.spoken import spoken
+from contributions.words import gettext_noop
 from evidence.actions.audit import record
 from evidence.actions.desk import desk_changed
 from evidence.actions.imports import import_citations
@@ -21,7 +24,9 @@ from evidence.citations.identifiers import canonical_doi, canonical_pmid, find_d
 from evidence.models import ImportRecord, Study
 from evidence.workflow import Refusal
 
-NO_IDENTIFIER = "The letter's source names no DOI and no PMID. Bring the paper in at the desk, then link the letter."
+NO_IDENTIFIER = gettext_noop(
+    "The letter's source names no DOI and no PMID. Bring the paper in at the desk, then link the letter."
+)
 
 
 @transaction.atomic
@@ -37,7 +42,7 @@ def make_draft(*, contribution: Contribution, by: Any, now: datetime | None = No
     letter = locked(contribution)
     doi, pmid = _identifiers(letter)
     if not doi and not pmid:
-        raise Refusal(NO_IDENTIFIER)
+        raise Refusal(_(NO_IDENTIFIER))
     known = Study.objects.filter(
         models.Q(doi=doi or None, doi__isnull=False) | models.Q(pmid=pmid or None, pmid__isnull=False)
     ).first()
@@ -58,7 +63,7 @@ def _identifiers(letter: Contribution) -> tuple[str, str]:
     try:
         source = unseal(letter.source_sealed)
     except SealError as error:
-        raise Refusal(str(error)) from None
+        raise Refusal(spoken(str(error))) from None
     doi = find_doi(source) or canonical_doi(source)
     pmid = find_pmid(source) or ("" if doi else canonical_pmid(source))
     return doi, pmid
@@ -75,6 +80,6 @@ def _imported(letter: Contribution, *, doi: str, pmid: str, by: Any, now: dateti
     made = ImportRecord.objects.filter(batch=report.batch, study__isnull=False).select_related("study").first()
     if made is None or made.study is None:
         why = " ".join(problem.reason for problem in report.problems) or report.fault
-        raise Refusal(f"The desk did not take the paper in: {why}")
+        raise Refusal(_("The desk did not take the paper in: %(why)s") % {"why": why})
     desk_changed(made.study, by=by, kind="imported", now=now)
     return made.study

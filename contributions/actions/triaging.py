@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from contributions import triage
 from contributions.actions import ledger, outbox
@@ -88,9 +89,9 @@ def decline(
     letter = locked(contribution)
     check_move("decline", letter, by=by, now=now)
     if reason not in triage.DECLINE_REASONS:
-        raise Refusal("Choose why the letter is declined.")
+        raise Refusal(_("Choose why the letter is declined."))
     if reason == "other" and not text.strip():
-        raise Refusal("Tell the writer the other reason, in a few words.")
+        raise Refusal(_("Tell the writer the other reason, in a few words."))
     _reply_if_any(letter, text, by=by, now=now)
     move_on(letter, "decline", by=by, now=now, decline_reason=reason, detail={"because": reason})
     ledger.tell(contribution=letter, outcome="declined", now=now)
@@ -124,11 +125,11 @@ def merge(
         other = rows[other.duplicate_of_id]
     check_move("merge", letter, by=by, now=now)
     if other.pk == letter.pk:
-        raise Refusal("A letter is no duplicate of itself.")
+        raise Refusal(_("A letter is no duplicate of itself."))
     if other.state == "withdrawn":
-        raise Refusal("The other letter was taken back by its writer. Answer this one by itself.")
+        raise Refusal(_("The other letter was taken back by its writer. Answer this one by itself."))
     if other.state == "duplicate":
-        raise Refusal("The other letter is a duplicate too. Choose the letter that both repeat.")
+        raise Refusal(_("The other letter is a duplicate too. Choose the letter that both repeat."))
     _reply_if_any(letter, text, by=by, now=now)
     move_on(letter, "merge", by=by, now=now, duplicate_of=other, detail={"into": other.pk})
     # Whoever repeated this letter repeats the other one.
@@ -152,7 +153,7 @@ def link(
     check_move("link", letter, by=by, now=now)
     study = study or letter.study
     if study is None:
-        raise Refusal("Say first which study the letter is about.")
+        raise Refusal(_("Say first which study the letter is about."))
     _check_the_decision_stands(letter, study=study, publication=letter.publication, now=now)
     return move_on(letter, "link", by=by, now=now, study=study, linked_at=now)
 
@@ -164,7 +165,7 @@ def reopen(*, contribution: Contribution, by: Any, reason: str, now: datetime | 
     letter = locked(contribution)
     check_move("reopen", letter, by=by, now=now)
     if not reason.strip():
-        raise Refusal("Say why the letter is taken up again.")
+        raise Refusal(_("Say why the letter is taken up again."))
     write_entry(letter, "note", reason, by=by, now=now)
     return move_on(
         letter, "reopen", by=by, now=now, decided_by=None, decided_at=None, decline_reason="", duplicate_of=None,
@@ -213,9 +214,9 @@ def keep_for_cause(
     require_triager(by)
     check_free(letter, by=by, now=now)
     if not reason.strip():
-        raise Refusal("Say why the letter is kept longer.")
+        raise Refusal(_("Say why the letter is kept longer."))
     if not now < until <= now + LONGEST_KEPT:
-        raise Refusal("Give a day after today, and within three years.")
+        raise Refusal(_("Give a day after today, and within three years."))
     write_entry(letter, "note", reason, by=by, now=now)
     changed(letter, kept_until=until)
     record("contribution.kept", by=by, about=letter, study=letter.study, now=now, detail={"until": until.isoformat()})
@@ -240,11 +241,11 @@ def set_study(
     require_triager(by)
     check_free(letter, by=by, now=now)
     if letter.decided_at is not None or letter.state == "withdrawn":
-        raise Refusal("This letter has been decided. Reopen it first.")
+        raise Refusal(_("This letter has been decided. Reopen it first."))
     if by.pk in contributors_of_what_it_disputes(letter, now=now):
-        raise Refusal(SOMEBODY_ELSE_SAYS_WHAT)
+        raise Refusal(_(SOMEBODY_ELSE_SAYS_WHAT))
     if publication is not None and (study is None or publication.study_id != study.pk):
-        raise Refusal("That publication is of another study.")
+        raise Refusal(_("That publication is of another study."))
     changed(letter, study=study, publication=publication)
     record("contribution.study_set", by=by, about=letter, study=study, now=now)
     return letter
@@ -258,9 +259,9 @@ def set_kind(*, contribution: Contribution, by: Any, kind: str, now: datetime | 
     require_triager(by)
     check_free(letter, by=by, now=now)
     if kind not in triage.KINDS:
-        raise Refusal("Choose what the letter is about from the list.")
+        raise Refusal(_("Choose what the letter is about from the list."))
     if letter.state in triage.CLOSED:
-        raise Refusal("This letter is closed, and the ledger has told of it.")
+        raise Refusal(_("This letter is closed, and the ledger has told of it."))
     was = letter.kind
     changed(letter, kind=kind)
     record("contribution.kind_set", by=by, about=letter, study=letter.study, now=now, detail={"from": was, "to": kind})
@@ -294,5 +295,8 @@ def _check_the_decision_stands(
     asked = Contribution(study=study, publication=publication)
     if letter.decided_by_id in contributors_of_what_it_disputes(asked, now=letter.decided_at):
         raise Refusal(
-            "Whoever accepted this letter contributed to that study. Reopen the letter, so that somebody else decides."
+            _(
+                "Whoever accepted this letter contributed to that study. Reopen the letter, so that somebody else "
+                "decides."
+            )
         )

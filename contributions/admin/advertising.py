@@ -11,17 +11,20 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from contributions import triage
 from contributions.actions.moves import check_move
 from contributions.actions.reading import read_letter
 from contributions.actions.triaging import decline
 from contributions.models import Contribution
+from contributions.spoken import each_spoken, spoken
+from contributions.words import gettext_noop
 from evidence.workflow import Refusal
 
 AT_MOST = 20
 BEGINNING = 400  # characters of a letter that the preview shows
-CHANGED = "It is no longer held back: somebody has looked at it since. Nothing was done."
+CHANGED = gettext_noop("It is no longer held back: somebody has looked at it since. Nothing was done.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +56,24 @@ def carry_out(numbers: list[int], *, by: Any, now: datetime) -> list[Row]:
     for letter in _letters(numbers):
         try:
             if letter.state != "quarantine":
-                raise Refusal(CHANGED)
+                raise Refusal(_(CHANGED))
             decline(contribution=letter, by=by, reason="advertising", now=now)
         except Refusal as refusal:
             rows.append(Row(letter, done=False, words=str(refusal)))
         else:
-            rows.append(Row(letter, done=True, words="is declined as advertising"))
+            rows.append(Row(letter, done=True, words=_("is declined as advertising")))
     return rows
 
 
 def _looked_at(letter: Contribution, *, by: Any, now: datetime) -> Row:
     try:
         if letter.state != "quarantine":
-            raise Refusal(f"It is not held back: it is {triage.STATES[letter.state]}.")
+            raise Refusal(_("It is not held back: it is %(state)s.") % {"state": spoken(triage.STATES[letter.state])})
         check_move("decline", letter, by=by, now=now)
         message = read_letter(contribution=letter, by=by, now=now).message or ""
     except Refusal as refusal:
         return Row(letter, done=False, words=str(refusal))
-    why = tuple(triage.HELD_BECAUSE[word] for word in letter.held_because)
+    why = each_spoken(triage.HELD_BECAUSE[word] for word in letter.held_because)
     return Row(letter, True, "", message[:BEGINNING], len(message) > BEGINNING, why)
 
 

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from contributions.actions import studies, triaging
 from contributions.admin.letter_page import find_study
 from contributions.models import Contribution
+from contributions.words import gettext_noop
 from evidence.actions.registries import request_lookup
 from evidence.models import Publication, Study
 from evidence.workflow import Refusal
@@ -24,7 +28,7 @@ Run = Callable[[Contribution, Any, Sent, datetime], str]
 BOXES = ("text", "note", "keep_reason", "reopen_reason")
 """The boxes that people write into. What a deed does not use stays in its box."""
 
-ALREADY = (
+ALREADY = gettext_noop(
     "You have written something about this letter since this page was opened. Look whether this is the same; "
     "if it is new, press the button again."
 )
@@ -48,7 +52,7 @@ def do(name: str, letter: Contribution, *, by: Any, sent: Sent, now: datetime) -
     deed = DEEDS[name]
     newest = letter.entries.filter(author=by).order_by("-pk").values_list("pk", flat=True).first() or 0
     if deed.adds and newest > _whole_number(sent.get("seen_entry", "")):
-        raise Refusal(ALREADY)
+        raise Refusal(_(ALREADY))
     return deed.run(letter, by, sent, now), deed
 
 
@@ -57,54 +61,56 @@ def do(name: str, letter: Contribution, *, by: Any, sent: Sent, now: datetime) -
 
 def _take(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.take(contribution=letter, by=by, now=now)
-    return "It is yours for 48 hours. Nothing happens if you do not get to it: it goes back by itself."
+    return _("It is yours for 48 hours. Nothing happens if you do not get to it: it goes back by itself.")
 
 
 def _hand_back(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.hand_back(contribution=letter, by=by, now=now)
-    return "Handed back. Somebody else can take it now."
+    return _("Handed back. Somebody else can take it now.")
 
 
 def _release(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.release(contribution=letter, by=by, now=now)
-    return "It waits with the other letters now."
+    return _("It waits with the other letters now.")
 
 
 def _ask(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.ask(contribution=letter, by=by, text=sent.get("text", ""), now=now)
-    return "Asked. The writer finds your question at their status page."
+    return _("Asked. The writer finds your question at their status page.")
 
 
 def _accept(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.accept(contribution=letter, by=by, text=sent.get("text", ""), now=now)
-    return "Accepted. Once the change is being made, link the letter to it."
+    return _("Accepted. Once the change is being made, link the letter to it.")
 
 
 def _decline(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.decline(
         contribution=letter, by=by, reason=sent.get("decline_reason", ""), text=sent.get("text", ""), now=now
     )
-    return "Declined. The writer reads why at their status page."
+    return _("Declined. The writer reads why at their status page.")
 
 
 def _merge(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     number = _whole_number(sent.get("into_other", "") or sent.get("into", ""))
     other = Contribution.objects.filter(pk=number).first() if number else None
     if other is None:
-        raise Refusal("Choose the letter that this one repeats, or give its number.")
+        raise Refusal(_("Choose the letter that this one repeats, or give its number."))
     triaging.merge(contribution=letter, into=other, by=by, text=sent.get("text", ""), now=now)
-    return f"Closed as a duplicate of letter {other.pk}."
+    return _("Closed as a duplicate of letter %(number)d.") % {"number": other.pk}
 
 
 def _link(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     study = find_study(sent["study"]) if sent.get("study", "").strip() else None
     linked = triaging.link(contribution=letter, by=by, study=study, now=now)
-    return f"Linked to {linked.study}. The next revision of it that is submitted and published resolves the letter."
+    return _("Linked to %(study)s. The next revision of it that is submitted and published resolves the letter.") % {
+        "study": linked.study
+    }
 
 
 def _reopen(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.reopen(contribution=letter, by=by, reason=sent.get("reopen_reason", ""), now=now)
-    return "Taken up again. It is yours for 48 hours."
+    return _("Taken up again. It is yours for 48 hours.")
 
 
 # --- Words, and what the letter is about ------------------------------------------------------------------
@@ -112,49 +118,49 @@ def _reopen(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
 
 def _note(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.note(contribution=letter, by=by, text=sent.get("note", ""), now=now)
-    return "Noted, for triagers only."
+    return _("Noted, for triagers only.")
 
 
 def _reply(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     triaging.reply(contribution=letter, by=by, text=sent.get("text", ""), now=now)
-    return "Written. The writer finds it at their status page."
+    return _("Written. The writer finds it at their status page.")
 
 
 def _set_study(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     if not sent.get("study", "").strip():
         triaging.set_study(contribution=letter, by=by, study=None, now=now)
-        return "The letter is about no study in particular."
+        return _("The letter is about no study in particular.")
     study = find_study(sent["study"])
     publication = _publication(study, sent.get("page_number", ""))
     triaging.set_study(contribution=letter, by=by, study=study, publication=publication, now=now)
-    return f"The letter is about: {study}."
+    return _("The letter is about: %(study)s.") % {"study": study}
 
 
 def _set_kind(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     changed = triaging.set_kind(contribution=letter, by=by, kind=sent.get("kind", ""), now=now)
-    return f"Kind: {changed.get_kind_display()}."
+    return _("Kind: %(kind)s.") % {"kind": changed.get_kind_display()}
 
 
 def _make_draft(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     study = studies.make_draft(contribution=letter, by=by, now=now)
-    return f"On the desk, and linked to this letter: {study}."
+    return _("On the desk, and linked to this letter: %(study)s.") % {"study": study}
 
 
 def _look_up(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     if letter.study is None:
-        raise Refusal("Say first which study the letter is about.")
+        raise Refusal(_("Say first which study the letter is about."))
     request_lookup(study=letter.study, by=by, now=now)
-    return "The registries will be asked by the next job."
+    return _("The registries will be asked by the next job.")
 
 
 def _keep(letter: Contribution, by: Any, sent: Sent, now: datetime) -> str:
     try:
         day = date.fromisoformat(sent.get("keep_until", "").strip())
     except ValueError:
-        raise Refusal("Give the day until which the letter is kept, as year-month-day: 2027-03-31.") from None
+        raise Refusal(_("Give the day until which the letter is kept, as year-month-day: 2027-03-31.")) from None
     until = datetime.combine(day, time.max, UTC)
     triaging.keep_for_cause(contribution=letter, by=by, until=until, reason=sent.get("keep_reason", ""), now=now)
-    return f"Kept until {day:%d %B %Y}. Why stands in the notes."
+    return _("Kept until %(day)s. Why stands in the notes.") % {"day": date_format(day, _("d F Y"))}
 
 
 DEEDS: dict[str, Deed] = {
@@ -183,7 +189,7 @@ def _publication(study: Study, typed: str) -> Publication | None:
         return None
     publication = Publication.objects.filter(study=study, number=_whole_number(typed)).first()
     if publication is None:
-        raise Refusal("That page has no publication of this number. Leave the number empty if you do not know it.")
+        raise Refusal(_("That page has no publication of this number. Leave the number empty if you do not know it."))
     return publication
 
 

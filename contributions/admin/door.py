@@ -15,15 +15,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from contributions.actions.reading import may_read
+from contributions.words import gettext_noop
 from evidence.actions.roles import abilities_of
 from evidence.workflow import Refusal
 
 View = Callable[..., HttpResponse]
 
-NOT_YOURS = (
+NOT_YOURS = gettext_noop(
     "Letters are private. Only people with the role of a triager read them, and being an administrator is not "
     "enough. An administrator can give you that role; it will be seen in the trail."
 )
@@ -51,7 +53,7 @@ def _guarded(view: View, lets_in: Callable[[models.Model], bool]) -> View:
         if not admin.site.has_permission(request):
             return redirect_to_login(request.get_full_path(), "/admin/login/")
         if not lets_in(request.user):
-            return refuse(request, NOT_YOURS)
+            return refuse(request, _(NOT_YOURS))
         return view(request, *args, **kwargs)
 
     return guarded
@@ -63,7 +65,7 @@ def show(request: HttpRequest, template: str, title: str, status: int = 200, **c
 
 
 def refuse(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
-    return show(request, "letters/refusal.html", "This is not possible", status=status, sentence=sentence)
+    return show(request, "letters/refusal.html", _("This is not possible"), status=status, sentence=sentence)
 
 
 def tell(request: HttpRequest, refusal: Refusal) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Max
+from django.utils.translation import gettext as _
 
 from contributions import triage
 from contributions.actions.moves import SOMEBODY_ELSE_SAYS_WHAT, contributors_of_what_it_disputes
@@ -21,6 +22,8 @@ from contributions.admin.offers import Offers, offers
 from contributions.admin.queue import plain_age
 from contributions.admin.seen_page import SeenPage, seen_page
 from contributions.models import Contribution
+from contributions.spoken import spoken
+from contributions.words import gettext_noop
 from evidence.citations.identifiers import canonical_doi, doi_url, find_doi, find_pmid
 from evidence.models import AuditEvent, LookupRequest, Study
 from evidence.workflow import Refusal
@@ -29,46 +32,46 @@ TRAIL = 60  # events that the page shows; the whole trail is in the admin
 ALIKE = 10
 
 EVENTS = {
-    "contribution.received": "the letter came",
-    "contribution.take": "took it",
-    "contribution.hand_back": "handed it back",
-    "contribution.lapse": "the 48 hours were over",
-    "contribution.release": "put it with the others",
-    "contribution.ask": "asked the writer for more",
-    "contribution.answer": "the writer answered",
-    "contribution.merge": "closed it as a duplicate",
-    "contribution.return": "the letter it repeated was taken back",
-    "contribution.decline": "declined it",
-    "contribution.accept": "accepted it",
-    "contribution.link": "linked it to the change of a study",
-    "contribution.resolve": "the change was published",
-    "contribution.reopen": "took it up again",
-    "contribution.withdraw": "the writer took it back",
-    "contribution.erase": "everything written was erased for its writer",
-    "contribution.exported": "its writer was given a copy of it",
-    "contribution.contact_purged": "the contact was erased after its time",
-    "contribution.message_purged": "the letter was erased after its time",
-    "contribution.note": "wrote a note",
-    "contribution.reply": "wrote to the writer",
-    "contribution.shared": "shared a copy with editors",
-    "contribution.unshared": "took the editors' copy back",
-    "contribution.kept": "keeps it longer, for cause",
-    "contribution.study_set": "said which study it is about",
-    "contribution.kind_set": "corrected its kind",
-    "contribution.draft_made": "made a draft of the missing study",
+    "contribution.received": gettext_noop("the letter came"),
+    "contribution.take": gettext_noop("took it"),
+    "contribution.hand_back": gettext_noop("handed it back"),
+    "contribution.lapse": gettext_noop("the 48 hours were over"),
+    "contribution.release": gettext_noop("put it with the others"),
+    "contribution.ask": gettext_noop("asked the writer for more"),
+    "contribution.answer": gettext_noop("the writer answered"),
+    "contribution.merge": gettext_noop("closed it as a duplicate"),
+    "contribution.return": gettext_noop("the letter it repeated was taken back"),
+    "contribution.decline": gettext_noop("declined it"),
+    "contribution.accept": gettext_noop("accepted it"),
+    "contribution.link": gettext_noop("linked it to the change of a study"),
+    "contribution.resolve": gettext_noop("the change was published"),
+    "contribution.reopen": gettext_noop("took it up again"),
+    "contribution.withdraw": gettext_noop("the writer took it back"),
+    "contribution.erase": gettext_noop("everything written was erased for its writer"),
+    "contribution.exported": gettext_noop("its writer was given a copy of it"),
+    "contribution.contact_purged": gettext_noop("the contact was erased after its time"),
+    "contribution.message_purged": gettext_noop("the letter was erased after its time"),
+    "contribution.note": gettext_noop("wrote a note"),
+    "contribution.reply": gettext_noop("wrote to the writer"),
+    "contribution.shared": gettext_noop("shared a copy with editors"),
+    "contribution.unshared": gettext_noop("took the editors' copy back"),
+    "contribution.kept": gettext_noop("keeps it longer, for cause"),
+    "contribution.study_set": gettext_noop("said which study it is about"),
+    "contribution.kind_set": gettext_noop("corrected its kind"),
+    "contribution.draft_made": gettext_noop("made a draft of the missing study"),
 }
 """Audit event -> words. What is not named here shows its own name."""
 
 _AUDIENCES = (
-    ("contributor", "The writer of the letter reads this."),
-    ("editor", "Editors read this at the workbench of the study."),
-    ("triager", "Only triagers read this."),
+    ("contributor", gettext_noop("The writer of the letter reads this.")),
+    ("editor", gettext_noop("Editors read this at the workbench of the study.")),
+    ("triager", gettext_noop("Only triagers read this.")),
 )
 
 
 def audience(voice: str) -> str:
     """Who reads an entry besides triagers, told beside every one: the visibility function in words."""
-    return next(words for viewer, words in _AUDIENCES if triage.sees(viewer, voice))
+    return _(next(words for viewer, words in _AUDIENCES if triage.sees(viewer, voice)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Entry:
 
     @property
     def who(self) -> str:
-        return str(self.opened.author) if self.opened.author else "The writer"
+        return str(self.opened.author) if self.opened.author else _("The writer")
 
 
 class LetterPage:
@@ -112,7 +115,7 @@ class LetterPage:
 
     @property
     def held_because(self) -> list[str]:
-        return [triage.HELD_BECAUSE[why] for why in self.letter.held_because]
+        return [spoken(triage.HELD_BECAUSE[why]) for why in self.letter.held_because]
 
     @property
     def is_mine(self) -> bool:
@@ -125,7 +128,7 @@ class LetterPage:
     @property
     def writer_reads(self) -> str:
         """What the writer reads of the state, at the status page."""
-        return triage.WORDS_FOR_THE_WRITER[self.letter.state]
+        return spoken(triage.WORDS_FOR_THE_WRITER[self.letter.state])
 
     @cached_property
     def offers(self) -> Offers:
@@ -140,7 +143,7 @@ class LetterPage:
     def why_study_is_fixed(self) -> str:
         """Why this triager does not say it, as a sentence, where they contributed to the page; else ""."""
         own = self.person.pk in contributors_of_what_it_disputes(self.letter, now=self.now)
-        return SOMEBODY_ELSE_SAYS_WHAT if own and self.letter.decided_at is None else ""
+        return _(SOMEBODY_ELSE_SAYS_WHAT) if own and self.letter.decided_at is None else ""
 
     @property
     def kind_is_open(self) -> bool:
@@ -233,7 +236,7 @@ class LetterPage:
     @cached_property
     def trail(self) -> list[tuple[AuditEvent, str]]:
         events = self._trail().exclude(action="contribution.read").select_related("actor").order_by("-pk")[:TRAIL]
-        return [(event, EVENTS.get(event.action, event.action)) for event in events]
+        return [(event, spoken(EVENTS.get(event.action, event.action))) for event in events]
 
     def _trail(self) -> models.QuerySet[AuditEvent]:
         return AuditEvent.objects.filter(object_type=self.letter._meta.model_name, object_id=self.letter.pk)
@@ -243,7 +246,7 @@ def find_study(typed: str) -> Study:
     """The study that somebody named by its page's address or short name, its DOI or its PMID; Refusal for none."""
     text = typed.strip()
     if not text:
-        raise Refusal("Say which study: its DOI, its PMID, or the address of its page.")
+        raise Refusal(_("Say which study: its DOI, its PMID, or the address of its page."))
     doi = canonical_doi(text)
     slug = text.split("?")[0].split("#")[0].rstrip("/").rpartition("/evidence/")[2].split("/")[0]
     found = (
@@ -252,5 +255,5 @@ def find_study(typed: str) -> Study:
         or (Study.objects.filter(pmid=text[:12]).first() if text.isdigit() else None)
     )
     if found is None:
-        raise Refusal("No study on the desk has this DOI, PMID or address. Bring it in first.")
+        raise Refusal(_("No study on the desk has this DOI, PMID or address. Bring it in first."))
     return found

@@ -12,18 +12,20 @@ from typing import Any
 from contributions import triage
 from contributions.actions.moves import check_move
 from contributions.models import Contribution
+from contributions.spoken import spoken
+from contributions.words import gettext_noop
 from evidence.workflow import Refusal
 
 SAYS = {
-    "take": "Take it for 48 hours",
-    "hand_back": "Hand it back",
-    "release": "It is a real letter: put it with the others",
-    "ask": "Ask the writer this",
-    "accept": "Accept: the page has to change",
-    "decline": "Decline",
-    "merge": "Close as a duplicate",
-    "link": "A change is being made: link it",
-    "reopen": "Take it up again",
+    "take": gettext_noop("Take it for 48 hours"),
+    "hand_back": gettext_noop("Hand it back"),
+    "release": gettext_noop("It is a real letter: put it with the others"),
+    "ask": gettext_noop("Ask the writer this"),
+    "accept": gettext_noop("Accept: the page has to change"),
+    "decline": gettext_noop("Decline"),
+    "merge": gettext_noop("Close as a duplicate"),
+    "link": gettext_noop("A change is being made: link it"),
+    "reopen": gettext_noop("Take it up again"),
 }
 """Move of a triager -> the words of its button."""
 
@@ -58,7 +60,7 @@ def offers(letter: Contribution, *, by: Any, now: datetime) -> Offers:
         try:
             check_move(name, letter, by=by, now=now)
         except Refusal as refusal:
-            missing.setdefault(str(refusal), []).append(SAYS[name])
+            missing.setdefault(str(refusal), []).append(spoken(SAYS[name]))
         else:
             may.append(name)
     return Offers(tuple(may), tuple((sentence, "; ".join(names)) for sentence, names in missing.items()))

@@ -15,14 +15,17 @@ from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from contributions import triage
 from contributions.models import Contribution
 from contributions.queue_csv import QueueRow
+from contributions.spoken import each_spoken, spoken
 from evidence.models import Study
 
 PAGE_SIZE = 50
-AGES = {"1": "more than a day", "7": "more than a week", "30": "more than a month"}
+AGES = {"1": _("more than a day"), "7": _("more than a week"), "30": _("more than a month")}
 """Days, as the address carries them -> words."""
 
 Condition = Callable[[Any, datetime], Q]
@@ -38,8 +41,8 @@ class Tab:
     """One part of the queue. `about` is one sentence; `newest_first` where the letters are done with."""
 
     name: str
-    title: str
-    about: str
+    title: Any
+    about: Any
     holds: Condition
     newest_first: bool = False
 
@@ -47,29 +50,29 @@ class Tab:
 TABS: Mapping[str, Tab] = {
     tab.name: tab
     for tab in (
-        Tab("waiting", "Waiting", "Nobody has taken these yet.", waits),
+        Tab("waiting", _("Waiting"), _("Nobody has taken these yet."), waits),
         Tab(
-            "quarantine", "Held back", "A filter guessed that these are no real letters. Look at every one.",
+            "quarantine", _("Held back"), _("A filter guessed that these are no real letters. Look at every one."),
             lambda person, now: Q(state="quarantine"),
         ),
         Tab(
-            "mine", "Yours", "What you have taken and not decided.",
+            "mine", _("Yours"), _("What you have taken and not decided."),
             lambda person, now: Q(state="triaged", assignee=person, lease_until__gt=now),
         ),
         Tab(
-            "checked", "Being checked", "Somebody has taken these for 48 hours.",
+            "checked", _("Being checked"), _("Somebody has taken these for 48 hours."),
             lambda person, now: Q(state="triaged", lease_until__gt=now),
         ),
         Tab(
-            "asked", "More information wanted", "We have asked their writers something.",
+            "asked", _("More information wanted"), _("We have asked their writers something."),
             lambda person, now: Q(state="needs_information"),
         ),
         Tab(
-            "agreed", "Accepted", "A draft is to be made, or is on its way through review.",
+            "agreed", _("Accepted"), _("A draft is to be made, or is on its way through review."),
             lambda person, now: Q(state__in=("accepted", "linked")),
         ),
         Tab(
-            "closed", "Closed", "Changed, not changed, duplicates, and taken back by their writers.",
+            "closed", _("Closed"), _("Changed, not changed, duplicates, and taken back by their writers."),
             lambda person, now: Q(state__in=sorted(triage.CLOSED)), newest_first=True,
         ),
     )
@@ -123,7 +126,7 @@ class Row:
         return cls(
             letter=letter,
             age=plain_age(now - letter.received_at),
-            held_because=tuple(triage.HELD_BECAUSE[why] for why in letter.held_because),
+            held_because=each_spoken(triage.HELD_BECAUSE[why] for why in letter.held_because),
             lease_left=plain_age(letter.lease_until - now) if live else "",
         )
 
@@ -195,26 +198,28 @@ def counts(*, person: Any, now: datetime) -> list[tuple[Tab, int]]:
 def states() -> list[tuple[str, int]]:
     """How many letters are in each state: all that somebody sees who is no triager."""
     found = dict(Contribution.objects.order_by().values_list("state").annotate(n=Count("pk")))
-    return [(words, found.get(state, 0)) for state, words in triage.STATES.items()]
+    return [(spoken(words), found.get(state, 0)) for state, words in triage.STATES.items()]
 
 
 def _studies(asked: Asked, person: Any, now: datetime) -> list[tuple[str, str]]:
     told = Contribution.objects.filter(asked.tab.holds(person, now), study__isnull=False).values("study")
     found = Study.objects.filter(pk__in=told).order_by("slug").values_list("pk", "slug")[:200]
-    return [("none", "no study named"), *((str(pk), slug) for pk, slug in found)]
+    return [("none", gettext("no study named")), *((str(pk), slug) for pk, slug in found)]
 
 
 def _people(asked: Asked, person: Any, now: datetime) -> list[tuple[str, str]]:
     told = Contribution.objects.filter(asked.tab.holds(person, now), assignee__isnull=False).values("assignee")
     found = get_user_model().objects.filter(pk__in=told).order_by("username")[:200]
-    return [("none", "nobody"), *((str(one.pk), str(one)) for one in found)]
+    return [("none", gettext("nobody")), *((str(one.pk), str(one)) for one in found)]
 
 
 def plain_age(span: timedelta) -> str:
     """ "5 minutes", "47 hours", "12 days": one whole unit, rounded down; hours up to two days."""
     seconds = max(0, int(span.total_seconds()))
-    for unit, length, least in (("day", 86_400, 2), ("hour", 3_600, 1), ("minute", 60, 1)):
-        number = seconds // length
-        if number >= least:
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    return "less than a minute"
+    if (number := seconds // 86_400) >= 2:
+        return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+    if number := seconds // 3_600:
+        return ngettext("%(number)d hour", "%(number)d hours", number) % {"number": number}
+    if number := seconds // 60:
+        return ngettext("%(number)d minute", "%(number)d minutes", number) % {"number": number}
+    return gettext("less than a minute")

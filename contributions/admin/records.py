@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from contributions.actions import outbox
 from contributions.actions.reading import may_read
@@ -78,22 +80,28 @@ class OutgoingMailAdmin(_ReadOnly):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return super().get_actions(request) if may_read(request.user) else {}
 
-    @admin.action(description="Send again what may not have arrived")
+    @admin.action(description=_("Send again what may not have arrived"))
     def send_again(self, request: HttpRequest, chosen: QuerySet[OutgoingMail]) -> None:
-        self._each(request, chosen, outbox.send_again, "will be sent again")
+        done = self._each(request, chosen, outbox.send_again)
+        if done:
+            told = ngettext("%(number)d mail will be sent again.", "%(number)d mails will be sent again.", done)
+            messages.success(request, told % {"number": done})
 
-    @admin.action(description="Give up: erase the address, send nothing")
+    @admin.action(description=_("Give up: erase the address, send nothing"))
     def drop(self, request: HttpRequest, chosen: QuerySet[OutgoingMail]) -> None:
-        self._each(request, chosen, outbox.drop, "will not be sent")
+        done = self._each(request, chosen, outbox.drop)
+        if done:
+            told = ngettext("%(number)d mail will not be sent.", "%(number)d mails will not be sent.", done)
+            messages.success(request, told % {"number": done})
 
-    def _each(self, request: HttpRequest, chosen: QuerySet[OutgoingMail], decide: Any, words: str) -> None:
+    def _each(self, request: HttpRequest, chosen: QuerySet[OutgoingMail], decide: Any) -> int:
+        """How many of them it was done with; what an action refuses is said of each."""
         done = 0
         for mail in chosen:
             try:
                 decide(mail=mail, by=request.user)
             except Refusal as refusal:
-                messages.error(request, f"Mail {mail.pk}: {refusal}")
+                messages.error(request, _("Mail %(number)d: %(why)s") % {"number": mail.pk, "why": refusal})
             else:
                 done += 1
-        if done:
-            messages.success(request, f"{done} {'mail' if done == 1 else 'mails'} {words}.")
+        return done

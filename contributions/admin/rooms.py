@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from contributions import queue_csv, triage
@@ -30,6 +31,7 @@ from contributions.admin import canned, deeds, queue, sharing
 from contributions.admin.door import lobby, refuse, room, show
 from contributions.admin.letter_page import LetterPage
 from contributions.models import Contribution
+from contributions.spoken import choices
 from evidence.workflow import Refusal
 
 CONFLICT = 409
@@ -44,15 +46,15 @@ def letters_queue(request: HttpRequest) -> HttpResponse:
     if not may_read(request.user):
         first = Contribution.objects.filter(queue.waits(request.user, now)).order_by("received_at").first()
         oldest = queue.plain_age(now - first.received_at) if first else ""
-        return show(request, "letters/counts.html", "Letters", states=queue.states(), oldest=oldest)
+        return show(request, "letters/counts.html", _("Letters"), states=queue.states(), oldest=oldest)
     asked = queue.Asked.of(request.GET)
     shown = queue.queue(asked, person=request.user, now=now, page=request.GET.get("page"))
     return show(
         request,
         "letters/queue.html",
-        "Letters",
+        _("Letters"),
         queue=shown,
-        kinds=triage.KINDS.items(),
+        kinds=choices(triage.KINDS),
         ages=queue.AGES.items(),
         address=urlencode({"tab": asked.tab.name, **asked.filters}),
         bulk=asked.tab.name == "quarantine",
@@ -76,13 +78,14 @@ def advertising(request: HttpRequest) -> HttpResponse:
     now, sent = timezone.now(), request.POST if request.method == "POST" else request.GET
     numbers = bulk.chosen(sent)
     if len(numbers) > bulk.AT_MOST:
-        return refuse(request, f"Choose at most {bulk.AT_MOST} letters at a time. Nothing was done.", status=400)
+        told = _("Choose at most %(number)d letters at a time. Nothing was done.") % {"number": bulk.AT_MOST}
+        return refuse(request, told, status=400)
     if request.method == "POST" and "confirm" in sent:
         rows, template = bulk.carry_out(numbers, by=request.user, now=now), "letters/advertising_result.html"
     else:
         rows, template = bulk.preview(numbers, by=request.user, now=now), "letters/advertising_preview.html"
     done, refused = [row for row in rows if row.done], [row for row in rows if not row.done]
-    return show(request, template, "Decline as advertising", done=done, refused=refused)
+    return show(request, template, _("Decline as advertising"), done=done, refused=refused)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +99,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         typed["text"] = canned.put(typed.get("canned", ""), typed.get("text", ""))
         return _letter_page(request, pk, typed=typed, at="answer")
     if name not in deeds.DEEDS:
-        messages.warning(request, "Nothing was done yet: press the button of what shall be done.")
+        messages.warning(request, _("Nothing was done yet: press the button of what shall be done."))
         return _letter_page(request, pk, typed=request.POST)
     try:
         said, deed = deeds.do(name, _found(pk), by=request.user, sent=request.POST, now=timezone.now())
@@ -126,18 +129,20 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             if not wrong:
                 triaging.share(contribution=found, by=request.user, text="" if taken_back else text, now=now)
-                messages.success(request, "Editors no longer see it." if taken_back else "Editors see this copy now.")
+                messages.success(
+                    request, _("Editors no longer see it.") if taken_back else _("Editors see this copy now.")
+                )
                 return redirect("letters:letter", pk)
         except Refusal as refusal:
             wrong = list(refusal.sentences)
     return show(
         request,
         "letters/share.html",
-        f"A copy of letter {pk} for editors",
+        _("A copy of letter %(number)d for editors") % {"number": pk},
         status=CONFLICT if wrong else 200,
         page=page,
         copy=text,
-        checks=sharing.CHECKS.items(),
+        checks=choices(sharing.CHECKS),
         ticked=ticked,
         refused=wrong,
         box="copy",
@@ -161,12 +166,13 @@ def _letter_page(
     page = LetterPage.opened(_found(pk), person=request.user, now=timezone.now())
     status = CONFLICT if refusal else 200
     if page.is_gone:
-        return show(request, "letters/gone.html", f"Letter {pk}", status=status, page=page, refused=bool(refusal))
+        title = _("Letter %(number)d") % {"number": pk}
+        return show(request, "letters/gone.html", title, status=status, page=page, refused=bool(refusal))
     newest = max((entry.opened.id for entry in page.entries if entry.opened.author == request.user), default=0)
     return show(
         request,
         "letters/letter.html",
-        f"Letter {pk}: {page.letter.get_kind_display()}",
+        _("Letter %(number)d: %(kind)s") % {"number": pk, "kind": page.letter.get_kind_display()},
         status=status,
         page=page,
         typed=typed or QueryDict(),
@@ -176,7 +182,7 @@ def _letter_page(
         newest=newest,
         comparison=compare(contribution=page.letter) if page.letter.kind == "citation" else None,
         at=at,
-        kinds=triage.KINDS.items(),
-        decline_reasons=triage.DECLINE_REASONS.items(),
+        kinds=choices(triage.KINDS),
+        decline_reasons=choices(triage.DECLINE_REASONS),
         canned=canned.CANNED.items(),
     )

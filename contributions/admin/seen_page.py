@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from contributions.spoken import spoken
 from evidence.citations.exporters import format_reference
 from evidence.models import Publication, Study, StudyText
 from evidence.pem import VERDICT_WORDS
@@ -84,23 +86,23 @@ def seen_page(*, publication: Publication | None, study: Study | None, passage: 
 
 def _parts(publication: Publication) -> Iterator[tuple[str, list[str]]]:
     content: Mapping[str, Any] = publication.content
-    yield "Title", [content["citation"]["title"]]
+    yield _("Title"), [content["citation"]["title"]]
     if "withdrawn" in content:
-        yield "This page was withdrawn", [content["withdrawn"]["reason"]]
-    yield "Kind of study", [_words(Study, "design", content["design"])] if content["design"] else []
+        yield _("This page was withdrawn"), [content["withdrawn"]["reason"]]
+    yield _("Kind of study"), [_words(Study, "design", content["design"])] if content["design"] else []
     for field in StudyText._meta.fields:  # whose order is that of the page; the stored content has none
         text = content["texts"].get(field.name, [])
-        yield str(field.verbose_name), text if isinstance(text, list) else text.split("\n\n")
-    yield "Criteria and PEM", list(_pem(content["pem"]))
-    yield "Facts", [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in content["facts"].items()]
-    yield "Notices", [_notice(one) for one in content["notices"]]
-    yield "How the paper is cited", [format_reference(publication.citation, style="apa", output="text")]
+        yield spoken(str(field.verbose_name)), text if isinstance(text, list) else text.split("\n\n")
+    yield _("Criteria and PEM"), list(_pem(content["pem"]))
+    yield _("Facts"), [f"{name.replace('_', ' ').capitalize()}: {value}" for name, value in content["facts"].items()]
+    yield _("Notices"), [_notice(one) for one in content["notices"]]
+    yield _("How the paper is cited"), [format_reference(publication.citation, style="apa", output="text")]
 
 
 def _pem(pem: Mapping[str, Any]) -> Iterator[str]:
     if not pem:
         return
-    yield VERDICT_WORDS.get(pem["verdict"], pem["verdict"])
+    yield spoken(VERDICT_WORDS.get(pem["verdict"], pem["verdict"]))
     for one in pem["criteria"]:
         yield f"{one['name']} ({one['year']})" if one["year"] else one["name"]
     if pem["quote"]:
@@ -109,11 +111,13 @@ def _pem(pem: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _notice(notice: Mapping[str, str]) -> str:
-    return ". ".join(part for part in (notice["kind"].replace("_", " "), notice["title"], notice["detail"]) if part)
+    return ". ".join(
+        part for part in (spoken(notice["kind"].replace("_", " ")), notice["title"], notice["detail"]) if part
+    )
 
 
 def _words(model: type[models.Model], field: str, value: str) -> str:
-    return str(dict(model._meta.get_field(field).flatchoices).get(value, value))
+    return spoken(str(dict(model._meta.get_field(field).flatchoices).get(value, value)))
 
 
 # --- The quoted passage -----------------------------------------------------------------------------------

@@ -9,13 +9,15 @@ from typing import Any
 from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from contributions.actions.reading import may_read
 from contributions.admin.door import may_count
 from contributions.admin.queue import counts, plain_age, waits
 from contributions.models import Contribution
 
-SHOWN = ("waiting", "quarantine", "mine")
+SHOWN = {"waiting": _("Letters: waiting"), "quarantine": _("Letters: held back"), "mine": _("Letters: yours")}
+"""Tab of the queue -> the words of its line on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class Awaiting:
     """One line of the first page: how many, what they are, where they are."""
 
     number: int
-    title: str
-    about: str
+    title: Any
+    about: Any
     address: str
 
 
@@ -51,7 +53,7 @@ def waiting_summary(user: Any, *, now: datetime | None = None) -> Summary | None
     found = counts(person=user, now=now)
     first = Contribution.objects.filter(waits(user, now)).aggregate(first=Min("received_at"))["first"]
     lines = tuple(
-        Awaiting(number, f"Letters: {tab.title.lower()}", tab.about, f"{address}?tab={tab.name}")
+        Awaiting(number, SHOWN[tab.name], tab.about, f"{address}?tab={tab.name}")
         for tab, number in found
         if reads and number and tab.name in SHOWN
     )

@@ -5,9 +5,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from contributions import triage
 from contributions.models._guards import one_of, refusal, sealed, together
+from contributions.spoken import choices
 
 _WAYS = ", ".join(
     sorted(
@@ -60,26 +62,28 @@ class Contribution(models.Model):
     of the receipt is not kept: `code_mark` is a keyed hash of it. No address, browser or referrer is kept anywhere.
     """
 
-    kind = models.CharField(max_length=13, choices=triage.KINDS)
-    state = models.CharField(max_length=17, choices=triage.STATES, default="received", editable=False)
+    kind = models.CharField(max_length=13, choices=choices(triage.KINDS))
+    state = models.CharField(max_length=17, choices=choices(triage.STATES), default="received", editable=False)
     code_mark = models.CharField(max_length=64, unique=True, editable=False)
 
     study = models.ForeignKey(
         "evidence.Study", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        help_text="The study it concerns, once a triager has said so or the page was named.",
+        help_text=_("The study it concerns, once a triager has said so or the page was named."),
     )  # fmt: skip
     publication = models.ForeignKey(
         "evidence.Publication", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        help_text="The page as its reader saw it, with exactly this number.",
+        help_text=_("The page as its reader saw it, with exactly this number."),
     )  # fmt: skip
 
     message_sealed = models.TextField(null=True, editable=False)
     source_sealed = models.TextField(null=True, editable=False)
     passage_sealed = models.TextField(null=True, editable=False)
     contact_sealed = models.TextField(null=True, editable=False)
-    contact_use = models.CharField(max_length=9, choices=triage.CONTACT_USES, blank=True)
+    contact_use = models.CharField(max_length=9, choices=choices(triage.CONTACT_USES), blank=True)
 
-    held_because = ArrayField(models.CharField(max_length=13, choices=triage.HELD_BECAUSE), default=list, blank=True)
+    held_because = ArrayField(
+        models.CharField(max_length=13, choices=choices(triage.HELD_BECAUSE)), default=list, blank=True
+    )
     received_at = models.DateTimeField(db_index=True)
     state_since = models.DateTimeField()
 
@@ -92,19 +96,23 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    decline_reason = models.CharField(max_length=18, choices=triage.DECLINE_REASONS, blank=True)
+    decline_reason = models.CharField(max_length=18, choices=choices(triage.DECLINE_REASONS), blank=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    linked_at = models.DateTimeField(null=True, blank=True, help_text="A revision made after this resolves the letter.")
+    linked_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("A revision made after this resolves the letter.")
+    )
     resolved_by = models.ForeignKey(
         "evidence.Publication", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
-        help_text="The publication that carries the change.",
+        help_text=_("The publication that carries the change."),
     )  # fmt: skip
 
-    answered_at = models.DateTimeField(null=True, blank=True, help_text="When its writer could first read an answer.")
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its writer could first read an answer.")
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     contact_purged_at = models.DateTimeField(null=True, blank=True)
     message_purged_at = models.DateTimeField(null=True, blank=True)
-    kept_until = models.DateTimeField(null=True, blank=True, help_text="Kept longer for cause; the cause is a note.")
+    kept_until = models.DateTimeField(null=True, blank=True, help_text=_("Kept longer for cause; the cause is a note."))
     demo = models.BooleanField(default=False, editable=False)
 
     class Meta:
@@ -200,17 +208,17 @@ class ContributionEntry(models.Model):
     """Something written about a letter after it came: a note, a redacted copy, a reply, an answer. Sealed."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="entries")
-    voice = models.CharField(max_length=6, choices=triage.VOICES)
+    voice = models.CharField(max_length=6, choices=choices(triage.VOICES))
     text_sealed = models.TextField(null=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        help_text="Empty: the contributor.",
+        help_text=_("Empty: the contributor."),
     )  # fmt: skip
     written_at = models.DateTimeField()
 
     class Meta:
         ordering = ("contribution", "written_at", "id")
-        verbose_name_plural = "contribution entries"
+        verbose_name_plural = _("contribution entries")
         constraints = [
             one_of("voice", triage.VOICES, name="entry_voice_is_known_word"),
             sealed("text_sealed", name="entry_text_is_sealed"),
@@ -224,4 +232,4 @@ class ContributionEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_voice_display()} on letter {self.contribution_id}"
+        return f"{triage.VOICES[self.voice]} on letter {self.contribution_id}"

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from contributions import triage
 from contributions.models._guards import append_only, one_of
+from contributions.spoken import choices
 
 OUTCOMES = {name: triage.STATES[name] for name in ("resolved", "declined", "duplicate", "withdrawn")}
 
@@ -16,8 +19,8 @@ class LedgerEntry(models.Model):
     only a change of a page names the page.
     """
 
-    kind = models.CharField(max_length=13, choices=triage.KINDS)
-    outcome = models.CharField(max_length=10, choices=OUTCOMES)
+    kind = models.CharField(max_length=13, choices=choices(triage.KINDS))
+    outcome = models.CharField(max_length=10, choices=choices(OUTCOMES))
     answered_on = models.DateField(db_index=True)
     days_to_answer = models.PositiveIntegerField()
     publication = models.ForeignKey(
@@ -27,7 +30,7 @@ class LedgerEntry(models.Model):
 
     class Meta:
         ordering = ("-answered_on", "-id")
-        verbose_name_plural = "ledger entries"
+        verbose_name_plural = _("ledger entries")
         constraints = [
             one_of("kind", triage.KINDS, name="ledger_kind_is_known_word"),
             one_of("outcome", OUTCOMES, name="ledger_outcome_is_known_word"),
@@ -39,4 +42,6 @@ class LedgerEntry(models.Model):
         triggers = append_only("What became of a letter")
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.get_outcome_display()} on {self.answered_on}"
+        return gettext("%(kind)s: %(outcome)s on %(day)s") % {
+            "kind": self.get_kind_display(), "outcome": self.get_outcome_display(), "day": self.answered_on,
+        }  # fmt: skip

@@ -2,21 +2,24 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint, Q
+from django.utils.translation import gettext_lazy as _
 
 from contributions.models._guards import one_of, sealed
+from contributions.spoken import choices
+from contributions.words import gettext_noop
 
 MAIL_STATES = {
-    "waiting": "waiting to be sent",
-    "claimed": "taken by a sender; nothing has left yet",
-    "handed_over": "handed to the mail server; no answer seen yet",
-    "sent": "sent",
-    "failed": "given up",
-    "unconfirmed": "a sender died while handing it over; a person decides whether to send it again",
-    "dropped": "not needed any more",
+    "waiting": gettext_noop("waiting to be sent"),
+    "claimed": gettext_noop("taken by a sender; nothing has left yet"),
+    "handed_over": gettext_noop("handed to the mail server; no answer seen yet"),
+    "sent": gettext_noop("sent"),
+    "failed": gettext_noop("given up"),
+    "unconfirmed": gettext_noop("a sender died while handing it over; a person decides whether to send it again"),
+    "dropped": gettext_noop("not needed any more"),
 }
 TEMPLATES = {
-    "letters_waiting": "to a triager: how many letters wait",
-    "answer_waiting": "to a contributor: there is something to read at the status page",
+    "letters_waiting": gettext_noop("to a triager: how many letters wait"),
+    "answer_waiting": gettext_noop("to a contributor: there is something to read at the status page"),
 }
 
 
@@ -26,17 +29,17 @@ class OutgoingMail(models.Model):
     `dedupe` keeps one row for one occasion, so that nothing is sent twice.
     """
 
-    template = models.CharField(max_length=20, choices=TEMPLATES)
+    template = models.CharField(max_length=20, choices=choices(TEMPLATES))
     to_sealed = models.TextField(null=True, editable=False)
     contribution = models.ForeignKey(
         "contributions.Contribution", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    counts = models.JSONField(default=dict, blank=True, help_text="Numbers that the template tells; never words.")
+    counts = models.JSONField(default=dict, blank=True, help_text=_("Numbers that the template tells; never words."))
     dedupe = models.CharField(max_length=120, unique=True)
     message_id = models.CharField(max_length=120, unique=True)
-    state = models.CharField(max_length=11, choices=MAIL_STATES, default="waiting")
+    state = models.CharField(max_length=11, choices=choices(MAIL_STATES), default="waiting")
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=200, blank=True, help_text="The kind of error, never an address.")
+    last_error = models.CharField(max_length=200, blank=True, help_text=_("The kind of error, never an address."))
     queued_at = models.DateTimeField()
     not_before = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +47,7 @@ class OutgoingMail(models.Model):
 
     class Meta:
         ordering = ("-id",)
-        verbose_name_plural = "outgoing mail"
+        verbose_name_plural = _("outgoing mail")
         indexes = [
             models.Index(
                 fields=("not_before",),

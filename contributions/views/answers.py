@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -15,11 +15,14 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
 from contributions import limits
 from contributions.actions.sending import TooMany
 from contributions.posted import Posted, read
+from contributions.spoken import each_spoken, spoken
+from contributions.words import Sentence, gettext_noop
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,7 @@ TRY_AGAIN = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a form comes back: an HTTP status, a heading, a sentence or two, and when to try again."""
+    """Why a form comes back: an HTTP status, a heading, a sentence or two, and when to try again. English."""
 
     status: int
     title: str
@@ -39,29 +42,40 @@ class Trouble:
 
 DOWN = Trouble(
     503,
-    "It could not be sent just now",
-    "Something on our side does not work at the moment. Nothing is lost: what you typed is still here. "
-    "Please wait a few minutes, then send it again.",
+    gettext_noop("It could not be sent just now"),
+    gettext_noop(
+        "Something on our side does not work at the moment. Nothing is lost: what you typed is still here. "
+        "Please wait a few minutes, then send it again."
+    ),
     int(TRY_AGAIN.total_seconds()),
 )
 ASLEEP = Trouble(
     503,
-    "This page is not quite awake",
-    "Something on our side does not work at the moment. You can write already. Please wait a few minutes before "
-    "you send it.",
+    gettext_noop("This page is not quite awake"),
+    gettext_noop(
+        "Something on our side does not work at the moment. You can write already. Please wait a few minutes before "
+        "you send it."
+    ),
     int(TRY_AGAIN.total_seconds()),
 )
 TOO_LONG = Trouble(
     413,
-    "This is more than we can take",
-    f"A letter has room for {limits.MESSAGE_MAX:,} characters. Nothing has been sent yet, and what you typed is still "
-    "here. Please shorten it, or send it in parts.",
+    gettext_noop("This is more than we can take"),
+    Sentence.of(
+        gettext_noop(
+            "A letter has room for {most} characters. Nothing has been sent yet, and what you typed is still "
+            "here. Please shorten it, or send it in parts."
+        ),
+        most=limits.MESSAGE_MAX,
+    ),
 )
 STALE = Trouble(
     403,
-    "Please send it once more",
-    "This page had been open for a long time, or your browser did not send its cookie. "
-    "Nothing has been sent yet, and what you typed is still here.",
+    gettext_noop("Please send it once more"),
+    gettext_noop(
+        "This page had been open for a long time, or your browser did not send its cookie. "
+        "Nothing has been sent yet, and what you typed is still here."
+    ),
 )
 
 
@@ -69,12 +83,13 @@ def too_many(told: TooMany) -> Trouble:
     """Please wait: why, and until when, in words and in clock time."""
     until = timezone.now() + timedelta(seconds=told.retry_after)
     minutes = max(1, -(-told.retry_after // 60))
-    wait = f"{minutes} minute{'' if minutes == 1 else 's'}"
+    when = ngettext(
+        "It will work again in %(minutes)d minute, at %(time)s (UTC).",
+        "It will work again in %(minutes)d minutes, at %(time)s (UTC).",
+        minutes,
+    ) % {"minutes": minutes, "time": f"{until:%H:%M}"}
     return Trouble(
-        429,
-        "Please wait a little",
-        f"{told} It will work again in {wait}, at {until:%H:%M} (UTC).",
-        told.retry_after,
+        429, gettext_noop("Please wait a little"), " ".join([*each_spoken(told.sentences), when]), told.retry_after
     )
 
 
@@ -141,7 +156,8 @@ def show(request: HttpRequest, template: str, status: int = 200, **context: Any)
 
 def show_kept(request: HttpRequest, template: str, trouble: Trouble, context: Mapping[str, Any]) -> HttpResponse:
     """A page that works when nothing else does: it asks the database nothing, not even for the demonstration."""
-    known = {**context, "trouble": trouble, "demo_is_loaded": False}
+    said = replace(trouble, title=spoken(trouble.title), sentence=spoken(trouble.sentence))
+    known = {**context, "trouble": said, "demo_is_loaded": False}
     response = render(request, f"contributions/{template}.html", known, status=trouble.status)
     if trouble.retry_after:
         response["Retry-After"] = str(trouble.retry_after)

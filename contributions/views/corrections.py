@@ -11,12 +11,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 from contributions.models.ledger import OUTCOMES
 from contributions.presenters import PageChange, changes, ledger, page_change
+from contributions.spoken import each_spoken
 
 PAGE_SIZE = 20
 IN_THE_FEED = 50
@@ -35,7 +37,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
     if not 1 <= number <= paginator.num_pages:
-        raise Http404(f"The list of changes has {paginator.num_pages} pages; there is no page “{asked[:20]}”.")
+        raise Http404(
+            _("The list of changes has %(pages)d pages; there is no page “%(asked)s”.")
+            % {"pages": paginator.num_pages, "asked": asked[:20]}
+        )
     if "page" in request.GET and number == 1:
         return redirect("contributions:corrections")
     page = paginator.page(number)
@@ -43,7 +48,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "page": page,
         "changes": [page_change(row) for row in page.object_list],
         "ledger": ledger(),
-        "outcomes": list(OUTCOMES.values()),
+        "outcomes": each_spoken(OUTCOMES.values()),
     }
     return render(request, "contributions/corrections.html", context)
 

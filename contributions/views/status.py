@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contributions.actions import sending
@@ -12,10 +13,12 @@ from contributions.actions.sending import LetterStatus, TooMany, UnknownCode
 from contributions.forms import AnswerForm, CodeForm
 from contributions.posted import Posted
 from contributions.presenters import LetterPage
+from contributions.spoken import each_spoken
 from contributions.views.answers import Trouble, posted, private, show, show_kept, too_many, visitor
+from contributions.words import gettext_noop
 from evidence.workflow import Refusal
 
-UNKNOWN = "There is no letter with this code. Please compare it with your receipt, sign by sign."
+UNKNOWN = gettext_noop("There is no letter with this code. Please compare it with your receipt, sign by sign.")
 
 
 def code_kept(request: HttpRequest, sent: Posted, trouble: Trouble) -> HttpResponse:
@@ -60,9 +63,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     except UnknownCode:
         form.refuse({"": UNKNOWN})  # at the top; a long answer is not lost with a code
     except Refusal as refusal:
-        form.refuse({"text": str(refusal)})
+        form.refuse({"text": " ".join(each_spoken(refusal.sentences))})
     else:
-        return _letter(request, found, code, told="Your answer has been sent.")
+        return _letter(request, found, code, told=_("Your answer has been sent."))
     return show(request, "answer", 422, form=form)
 
 

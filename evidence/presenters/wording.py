@@ -1,4 +1,7 @@
-"""Small words around the evidence: dates, reading time, bylines, in the plain English that pages use."""
+"""Small words around the evidence: dates, reading time, bylines, in plain English, for files and machines.
+
+Pages for people take theirs from `evidence.presenters.words`, which follow the reader's language.
+"""
 
 from __future__ import annotations
 
@@ -38,10 +41,15 @@ def word_count(texts: str | Iterable[str]) -> int:
     return len((texts if isinstance(texts, str) else " ".join(texts)).split())
 
 
+def minute_halves(words: int) -> int:
+    """How long so many words take to read, in halves of a minute, at least one."""
+    return max(1, round(words * 2 / _WORDS_A_MINUTE))
+
+
 def reading_time(texts: str | Iterable[str]) -> str:
     """ "62 words · about half a minute"."""
     words = word_count(texts)
-    halves = max(1, round(words * 2 / _WORDS_A_MINUTE))
+    halves = minute_halves(words)
     if halves == 1:
         minutes = "half a minute"
     elif halves == 2:

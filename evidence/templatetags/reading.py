@@ -7,7 +7,10 @@ from django.template import Context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from evidence.presenters import badges
 from evidence.presenters.jargon import Jargon
+from evidence.presenters.notice_alert import NoticeAlertLine
+from evidence.presenters.study_page import StudyPage
 
 register = template.Library()
 
@@ -27,3 +30,15 @@ def explained(context: Context, text: str) -> SafeString:
     """The text, escaped, with words of the field leading to plain words; just escaped where no page collects them."""
     jargon = context.get("jargon")
     return jargon.explain(text) if isinstance(jargon, Jargon) else conditional_escape(text)
+
+
+@register.simple_tag
+def badges_of(page: StudyPage) -> tuple[badges.Badge, ...]:
+    """The words at the top of an evidence page, each with what it means."""
+    return badges.badges(page)
+
+
+@register.simple_tag
+def warning_of(page: StudyPage, alert: NoticeAlertLine | str | None = None) -> str:
+    """ "Retracted" before a title, wherever it stands; "" where there is nothing to warn of."""
+    return badges.warning(page, alert if isinstance(alert, NoticeAlertLine) else None)
