@@ -1,9 +1,9 @@
 """The pages around the evidence: Markdown with a version and a date, in `atlas/content/<key>/<n>.md`.
 
 A file begins with its title, description and date; what follows is CommonMark with tables. `{{name}}` stands for a
-value of this site (VALUES). The highest number is the page; older ones stay readable at `<path>/v/<n>`. A version that
-was once published is not edited: `published.json` holds the SHA-256 of each, a test compares them, and
-`manage.py seal_guides` adds new ones.
+value of this site (VALUES), `[source:key]` for a paper of `sources.json`, which is listed under the text. The highest
+number is the page; older ones stay readable at `<path>/v/<n>`. A version that was once published is not edited:
+`published.json` holds the SHA-256 of each, a test compares them, and `manage.py seal_guides` adds new ones.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from markdown_it.token import Token
 
 CONTENT = Path(__file__).parent / "content"
 PUBLISHED = CONTENT / "published.json"
+SOURCES = CONTENT / "sources.json"
 
 PATHS: Mapping[str, str] = {
     "about": "/about",
@@ -61,20 +62,37 @@ VALUES: Mapping[str, Callable[[], str]] = {
 
 _HEAD = re.compile(r"---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
 _VALUE = re.compile(r"\{\{([a-z_]+)\}\}")
+_SOURCE = re.compile(r"\[source:([a-z0-9-]+)\]")
 _ATTRIBUTES = {
     "a": {"href"},
     "h2": {"id"},
     "h3": {"id"},
+    "li": {"class"},
+    "p": {"class"},
     "th": {"scope"},
     "div": {"class", "tabindex", "role", "aria-label"},
 }
 """Tag -> the attributes it may have, beside the plain tags of _TAGS."""
-_TAGS = {"p", "ul", "ol", "li", "strong", "em", "code", "table", "thead", "tbody", "tr", "td", *_ATTRIBUTES}
+_TAGS = {"ul", "ol", "strong", "em", "code", "table", "thead", "tbody", "tr", "td", *_ATTRIBUTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper that a guide names. `words` stand in the text ("White and others, 2011"); it appeared in `place`."""
+
+    key: str
+    words: str
+    title: str
+    place: str
+    doi: str
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One version of a guide. `text` is its words without markup, for counting; `date` is ISO."""
+    """One version of a guide. `text` is its words without markup, for counting; `date` is ISO.
+
+    `sources` are the papers that it names, in the order of the text.
+    """
 
     key: str
     number: int
@@ -83,6 +101,7 @@ class Guide:
     date: str
     body: SafeString
     text: str
+    sources: tuple[Source, ...] = ()
 
     @property
     def path(self) -> str:
@@ -116,8 +135,23 @@ def _read(key: str, number: int, source: str) -> Guide:
     missing = {"title", "description", "date"} - head.keys()
     if missing:
         raise ValueError(f"{key}/{number}.md lacks: {', '.join(sorted(missing))}.")
-    body, text = render(_filled(found["body"]))
-    return Guide(key, number, _filled(head["title"]), _filled(head["description"]), head["date"], body, text)
+    known = sources()
+    named = tuple(dict.fromkeys(_SOURCE.findall(found["body"])))
+    if unknown := [one for one in named if one not in known]:
+        raise ValueError(f"{key}/{number}.md names sources that sources.json does not have: {', '.join(unknown)}.")
+    marked = _SOURCE.sub(lambda source: f"([{known[source[1]].words}](#source-{source[1]}))", found["body"])
+    body, text = render(_filled(marked))
+    return Guide(
+        key, number, _filled(head["title"]), _filled(head["description"]), head["date"], body, text,
+        tuple(known[one] for one in named),
+    )  # fmt: skip
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every paper that a guide may name."""
+    rows = json.loads(SOURCES.read_text("utf-8"))
+    return {key: Source(key, row["words"], row["title"], row["in"], row["doi"]) for key, row in rows.items()}
 
 
 def _filled(text: str) -> str:
@@ -134,6 +168,8 @@ def render(markdown: str) -> tuple[SafeString, str]:
             token.attrSet("id", heading_id(tokens[index + 1].content))
         if token.type == "inline":
             words.append(_words(token))
+            if _is_one_link(token):
+                tokens[index - 1 if not tokens[index - 1].hidden else index - 2].attrSet("class", "go")
     html = parser.renderer.render(_tables_that_scroll(tokens), parser.options, {})
     clean = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "http", "mailto"}, link_rel=None)
     # Safe: HTML in Markdown is switched off, and nh3 keeps the few tags and attributes above only.
@@ -147,6 +183,15 @@ def heading_id(text: str) -> str:
 
 def _words(token: Token) -> str:
     return "".join(child.content if child.type in ("text", "code_inline") else " " for child in token.children or [])
+
+
+def _is_one_link(token: Token) -> bool:
+    """A link that stands alone, which has room around it to be pressed."""
+    children = token.children or []
+    links = [child.type for child in children if child.type.startswith("link_")]
+    return (
+        links == ["link_open", "link_close"] and children[0].type == "link_open" and children[-1].type == "link_close"
+    )
 
 
 def _tables_that_scroll(tokens: list[Token]) -> list[Token]:

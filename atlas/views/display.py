@@ -5,17 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from atlas.display import CHOICES, COOKIE, COOKIE_AGE, Display
+from atlas.languages import languages
 
 _NAMES = {
-    "theme": "Colours",
-    "text": "Size of the text",
-    "spacing": "Spacing",
-    "depth": "How much of a study to show at first",
+    "theme": _("Colours"),
+    "text": _("Size of the text"),
+    "spacing": _("Spacing"),
+    "depth": _("How much of a study to show at first"),
 }
 
 
@@ -26,10 +29,11 @@ _NAMES = {
 def display(request: HttpRequest) -> HttpResponse:
     back = _back(request.POST.get("back") or request.GET.get("back", ""))
     if request.method != "POST":
-        return render(request, "atlas/display.html", {"groups": _groups(request.display), "back": back})
+        context = {"groups": _groups(request.display), "languages": languages().values(), "back": back}
+        return render(request, "atlas/display.html", context)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return HttpResponseForbidden("This form works from this site only.", content_type="text/plain; charset=utf-8")
-    chosen = Display.read(request.POST)
+    chosen = request.display.changed(request.POST)
     response = redirect(back)
     response.status_code = 303
     if chosen.is_usual:
@@ -42,7 +46,7 @@ def display(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _groups(now: Display) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
+def _groups(now: Display) -> list[tuple[str, Promise, list[tuple[str, Promise, bool]]]]:
     """(name, heading, [(value, words, is chosen)]) of each thing that can be chosen."""
     return [
         (name, _NAMES[name], [(value, words, value == getattr(now, name)) for value, words in choices.items()])

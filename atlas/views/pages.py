@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.templatetags.static import static
+from django.shortcuts import render
 
 from evidence.citations.pubmed_query import QUERY, QUERY_VERSION
 from evidence.models import Publication
@@ -15,6 +14,7 @@ from evidence.pem import POLICY_VERSION, VERDICT_WORDS
 from evidence.pem.verdicts import BADGE_EXPLANATION, VERDICT_SENTENCES
 from evidence.presenters.agreement import coders_agreement
 from evidence.presenters.study_list import study_rows
+from evidence.presenters.words import shown
 from evidence.structured_data import json_for_script, site_graph
 from evidence.views.caching import public_page
 
@@ -34,11 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "total": sum(counts.values()),
         "verdicts": [
-            (str(verdict), words, VERDICT_SENTENCES[verdict], counts.get(str(verdict), 0))
+            (str(verdict), shown(words), shown(VERDICT_SENTENCES[verdict]), counts.get(str(verdict), 0))
             for verdict, words in VERDICT_WORDS.items()
         ],
         "rows": study_rows(shelf.order_by("-published_at", "-pk")[:NEWEST]),
-        "badge_explanation": BADGE_EXPLANATION,
+        "badge_explanation": shown(BADGE_EXPLANATION),
         "json_ld": json_for_script(site_graph()),
     }
     return render(request, "atlas/home.html", context)
@@ -48,20 +48,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def methodology(request: HttpRequest) -> HttpResponse:
     context = {
         "policy_version": POLICY_VERSION,
-        "review_policy": REVIEW_POLICIES[settings.REVIEW_POLICY],
-        "badge_explanation": BADGE_EXPLANATION,
-        "verdicts": [(str(v), words, VERDICT_SENTENCES[v]) for v, words in VERDICT_WORDS.items()],
+        "review_policy": shown(REVIEW_POLICIES[settings.REVIEW_POLICY]),
+        "badge_explanation": shown(BADGE_EXPLANATION),
+        "verdicts": [(str(v), shown(words), shown(VERDICT_SENTENCES[v])) for v, words in VERDICT_WORDS.items()],
         "agreement": coders_agreement(),
         "query": QUERY,
         "query_version": QUERY_VERSION,
     }
     return render(request, "atlas/methodology.html", context)
-
-
-@public_page
-def favicon(request: HttpRequest) -> HttpResponse:
-    """Browsers ask for this address where a page names no icon (the admin)."""
-    return redirect(static("icon.svg"))
 
 
 @public_page

@@ -8,16 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from evidence.coding_agreement import FEW, Agreement, Coding, agreement
 from evidence.models import Publication
+from evidence.presenters.words import decimal, shown
 
 FIELDS: dict[str, str] = {
-    "verdict": "PEM verdict",
-    "criteria": "Sets of criteria, all of them",
-    "combination": "How the sets combine",
-    "explicit_pem": "PEM required in addition",
-    "purpose": "What the criteria were used for",
-    "basis": "What was read",
+    "verdict": gettext_noop("PEM verdict"),
+    "criteria": gettext_noop("Sets of criteria, all of them"),
+    "combination": gettext_noop("How the sets combine"),
+    "explicit_pem": gettext_noop("PEM required in addition"),
+    "purpose": gettext_noop("What the criteria were used for"),
+    "basis": gettext_noop("What was read"),
 }
 """What coders code -> its words. Each is compared as a whole: one set of criteria more is a disagreement."""
 
@@ -50,10 +54,13 @@ class CodersAgreement:
     def sentence(self) -> str:
         """Honest about small numbers."""
         if not self.studies:
-            return "No published study has been coded by two people yet, so there are no figures."
-        counted = f"{self.studies} published {'study has' if self.studies == 1 else 'studies have'}"
-        told = f"So far {counted} been coded by two people who did not see each other's answers."
-        return f"{told} That is too few to say much." if self.studies < FEW else told
+            return _("No published study has been coded by two people yet, so there are no figures.")
+        told = ngettext(
+            "So far %(count)d published study has been coded by two people who did not see each other's answers.",
+            "So far %(count)d published studies have been coded by two people who did not see each other's answers.",
+            self.studies,
+        ) % {"count": self.studies}
+        return told + " " + _("That is too few to say much.") if self.studies < FEW else told
 
     @property
     def demo_sentence(self) -> str:
@@ -61,18 +68,22 @@ class CodersAgreement:
         if not self.demo_studies:
             return ""
         if self.demo_studies == self.studies:
-            return "These are codings of the demonstration, made by demo accounts. They say nothing about real coders."
-        return f"{self.demo_studies} of the {self.studies} were coded by demo accounts: do not rely on these figures."
+            return _(
+                "These are codings of the demonstration, made by demo accounts. They say nothing about real coders."
+            )
+        return _("%(demo)d of the %(all)d were coded by demo accounts: do not rely on these figures.") % {
+            "demo": self.demo_studies, "all": self.studies,
+        }  # fmt: skip
 
     @property
     def rows(self) -> list[AgreementRow]:
         return [
             AgreementRow(
-                FIELDS[figures.field],
+                shown(FIELDS[figures.field]),
                 figures.studies,
-                f"{figures.raw * 100:.0f} %" if figures.raw is not None else "no figure",
+                f"{figures.raw * 100:.0f} %" if figures.raw is not None else _("no figure"),
                 _kappa_words(figures),
-                figures.measure,
+                shown(figures.measure),
             )
             for figures in self.figures
         ]
@@ -138,9 +149,13 @@ def _value(value: Any) -> str:
 
 def _kappa_words(figures: Agreement) -> str:
     if figures.kappa is None:
-        return "not defined" if figures.studies else "no figure"
-    told = f"{figures.kappa:.2f}".replace("-", "−")
+        return _("not defined") if figures.studies else _("no figure")
+    told = _figure(figures.kappa)
     if figures.interval is None:
         return told
-    low, high = (f"{end:.2f}".replace("-", "−") for end in figures.interval)
-    return f"{told} ({low} to {high})"
+    low, high = map(_figure, figures.interval)
+    return _("%(kappa)s (%(low)s to %(high)s)") % {"kappa": told, "low": low, "high": high}
+
+
+def _figure(value: float) -> str:
+    return decimal(f"{value:.2f}".replace("-", "−"))

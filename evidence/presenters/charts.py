@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from evidence.charts import counting
 from evidence.charts.layout import Bars, Bins, Grid, Strips, bars, grid, strips, year_bins
 from evidence.diff.fields import criterion_name
@@ -15,11 +18,11 @@ from evidence.models.shelf_entry import HOW_CHECKED
 from evidence.pem import VERDICT_WORDS
 from evidence.pem.reference import reference_criteria
 from evidence.presenters.csv_text import csv_text
-from evidence.presenters.gap_map import counted
-from evidence.presenters.wording import capitalise, plain_date
+from evidence.presenters.wording import capitalise
+from evidence.presenters.words import number, plain_date, shown, shown_capital, studies
 
 _MOST_COLUMNS, _MOST_STEPS = 40, 9
-NO_YEAR = "year not known"
+NO_YEAR = gettext_noop("year not known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +73,30 @@ def all_charts() -> Charts:
 def studies_a_year(state: UUID | None = None) -> Chart:
     """How many studies of each verdict came out in each year."""
     counts = Counter[tuple[int | None, str]]()
-    for year, verdict, studies in counting.years_by_verdict(state=state):
-        counts[year, verdict] += studies
-    bins = year_bins((year for year, _ in counts if year is not None), most=_MOST_COLUMNS)
+    for year, verdict, count in counting.years_by_verdict(state=state):
+        counts[year, verdict] += count
+    bins = year_bins((year for year, _verdict in counts if year is not None), most=_MOST_COLUMNS)
     table = _by_bin(counts, bins, [str(verdict) for verdict in VERDICT_WORDS])
-    names = tuple(VERDICT_WORDS.values())
-    most = max((number for row in table.values() for number in row), default=0)
+    names = tuple(map(shown, VERDICT_WORDS.values()))
+    most = max((count for row in table.values() for count in row), default=0)
     return Chart(
         key="years",
-        title="Studies a year by PEM verdict",
-        about="The year is the one in which the paper came out. Each verdict has a row of its own, all on one scale.",
+        title=_("Studies a year by PEM verdict"),
+        about=_(
+            "The year is the one in which the paper came out. Each verdict has a row of its own, all on one scale."
+        ),
         shape="strips",
-        drawing=strips(names, bins.labels, list(table.values())),
-        drawing_words=f"{counted(len(names), 'row')} of columns, one column {_each(bins)}. "
-        f"The highest column stands for {counted(most, 'study', 'studies')}. The table below has the same numbers.",
-        heads=("Year", *names),
+        drawing=strips(names, _labels(bins), list(table.values())),
+        drawing_words=_(
+            "%(count)s rows of columns, one column %(each)s. The highest column stands for %(most)s. "
+            "The table below has the same numbers."
+        )
+        % {"count": number(len(names)), "each": _each(bins), "most": studies(most)},
+        heads=(_("Year"), *names),
         rows=_turned(bins, table, counts),
         file_head=("From year", "To year", "PEM verdict", "Studies"),
-        file_rows=_lines(bins, table, dict(zip(table, names, strict=True)), counts),
-        note=_without_year(sum(number for (year, _), number in counts.items() if year is None)),
+        file_rows=_lines(bins, table, dict(zip(table, VERDICT_WORDS.values(), strict=True)), counts),
+        note=_without_year(sum(count for (year, _verdict), count in counts.items() if year is None)),
     )
 
 
@@ -96,25 +104,30 @@ def criteria_over_time(state: UUID | None = None) -> Chart:
     """Which sets of criteria the studies of each time used."""
     counts = Counter[tuple[int | None, str]]()
     without_year = 0
-    for year, keys, studies in counting.years_by_criteria(state=state):
-        without_year += studies if year is None and keys else 0
+    for year, keys, count in counting.years_by_criteria(state=state):
+        without_year += count if year is None and keys else 0
         for key in set(keys):
-            counts[year, key] += studies
-    used = [key for key in reference_criteria() if any(key == one for _, one in counts)]
-    bins = year_bins((year for year, _ in counts if year is not None), most=_MOST_STEPS)
+            counts[year, key] += count
+    used = [key for key in reference_criteria() if any(key == one for _year, one in counts)]
+    bins = year_bins((year for year, _key in counts if year is not None), most=_MOST_STEPS)
     table = _by_bin(counts, bins, used)
     names = tuple(criterion_name(key) for key in used)
-    most = max((number for row in table.values() for number in row), default=0)
+    most = max((count for row in table.values() for count in row), default=0)
     return Chart(
         key="criteria",
-        title="Sets of criteria over time",
-        about="A study that used two sets counts in both rows. A study that named none counts in no row.",
+        title=_("Sets of criteria over time"),
+        about=_("A study that used two sets counts in both rows. A study that named none counts in no row."),
         shape="grid",
-        drawing=grid(names, bins.labels, list(table.values()), label=256, cell=72),
-        drawing_words=f"{counted(len(names), 'set')} of criteria in rows, one column {_each(bins)}. The larger a mark, "
-        f"the more studies; the largest stands for {counted(most, 'study', 'studies')}. "
-        "The table below has the same numbers.",
-        heads=("Year", *names),
+        drawing=grid(names, _labels(bins), list(table.values()), label=256, cell=72),
+        drawing_words=ngettext(
+            "%(count)s set of criteria in rows, one column %(each)s. The larger a mark, the more studies; "
+            "the largest stands for %(most)s. The table below has the same numbers.",
+            "%(count)s sets of criteria in rows, one column %(each)s. The larger a mark, the more studies; "
+            "the largest stands for %(most)s. The table below has the same numbers.",
+            len(names),
+        )
+        % {"count": number(len(names)), "each": _each(bins), "most": studies(most)},
+        heads=(_("Year"), *names),
         rows=_turned(bins, table, counts),
         file_head=("From year", "To year", "Set of criteria", "Studies"),
         file_rows=_lines(bins, table, dict(zip(used, names, strict=True)), counts),
@@ -125,19 +138,21 @@ def criteria_over_time(state: UUID | None = None) -> Chart:
 def how_pages_were_checked(state: UUID | None = None) -> Chart:
     """By how many people the texts of the pages were checked."""
     counts = counting.how_checked(state=state)
-    names = tuple(capitalise(words) for words in HOW_CHECKED.values())
+    names = tuple(shown_capital(words) for words in HOW_CHECKED.values())
     numbers = tuple(counts.get(key, 0) for key in HOW_CHECKED)
     return Chart(
         key="checked",
-        title="How the pages were checked",
-        about="Of the pages as they stand now: how many people had approved exactly this content before it came out.",
+        title=_("How the pages were checked"),
+        about=_(
+            "Of the pages as they stand now: how many people had approved exactly this content before it came out."
+        ),
         shape="bars",
         drawing=bars(names, numbers),
-        drawing_words=f"{'; '.join(f'{name}: {number:,}' for name, number in zip(names, numbers, strict=True))}.",
-        heads=("How it was checked", "Pages"),
-        rows=tuple((name, (number,)) for name, number in zip(names, numbers, strict=True)),
+        drawing_words=f"{'; '.join(f'{name}: {number(pages)}' for name, pages in zip(names, numbers, strict=True))}.",
+        heads=(_("How it was checked"), _("Pages")),
+        rows=tuple((name, (pages,)) for name, pages in zip(names, numbers, strict=True)),
         file_head=("How it was checked", "Pages"),
-        file_rows=tuple(zip(names, numbers, strict=True)),
+        file_rows=tuple(zip(map(capitalise, HOW_CHECKED.values()), numbers, strict=True)),
     )
 
 
@@ -148,9 +163,9 @@ MAKERS = {"years": studies_a_year, "criteria": criteria_over_time, "checked": ho
 def _by_bin(counts: Counter[tuple[int | None, str]], bins: Bins, keys: Iterable[str]) -> dict[str, list[int]]:
     """Series key -> one number for each step of years."""
     table = {key: [0] * len(bins.starts) for key in keys}
-    for (year, key), studies in counts.items():
+    for (year, key), count in counts.items():
         if year is not None:
-            table[key][bins.place(year)] += studies
+            table[key][bins.place(year)] += count
     return table
 
 
@@ -158,11 +173,11 @@ def _turned(
     bins: Bins, table: dict[str, list[int]], counts: Counter[tuple[int | None, str]]
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """Years in rows, newest first, as people read them; what has no year comes last."""
-    rows = [(label, tuple(numbers[place] for numbers in table.values())) for place, label in enumerate(bins.labels)][
+    rows = [(label, tuple(numbers[place] for numbers in table.values())) for place, label in enumerate(_labels(bins))][
         ::-1
     ]
     unknown = tuple(counts[None, key] for key in table)
-    return (*rows, *([(capitalise(NO_YEAR), unknown)] if any(unknown) else []))
+    return (*rows, *([(shown_capital(NO_YEAR), unknown)] if any(unknown) else []))
 
 
 def _lines(
@@ -177,16 +192,31 @@ def _lines(
     return (*known, *(("", "", names[key], counts[None, key]) for key in table if counts[None, key]))
 
 
+def _labels(bins: Bins) -> tuple[str, ...]:
+    """ "2019", or "2015 to 2019", as people read it."""
+    if bins.step == 1:
+        return bins.labels
+    spans = ((start, start + bins.step - 1) for start in bins.starts)
+    return tuple(_("%(first)d to %(last)d") % {"first": first, "last": last} for first, last in spans)
+
+
 def _each(bins: Bins) -> str:
     if not bins.starts:
-        return "a year"
+        return _("a year")
     first, last = bins.starts[0], bins.starts[-1] + bins.step - 1
-    each = "a year" if bins.step == 1 else f"for {bins.step} years"
-    return f"{each} from {first} to {last}" if first != last else f"for {first}"
+    if first == last:
+        return _("for %(year)d") % {"year": first}
+    if bins.step == 1:
+        return _("a year from %(first)d to %(last)d") % {"first": first, "last": last}
+    return _("for %(step)d years from %(first)d to %(last)d") % {"step": bins.step, "first": first, "last": last}
 
 
-def _without_year(studies: int) -> str:
+def _without_year(count: int) -> str:
     """The drawing has years only; the table tells of the rest."""
-    if not studies:
+    if not count:
         return ""
-    return f"{counted(studies, 'study', 'studies')} without a known year {'is' if studies == 1 else 'are'} not drawn."
+    return ngettext(
+        "%(count)s study without a known year is not drawn.",
+        "%(count)s studies without a known year are not drawn.",
+        count,
+    ) % {"count": number(count)}

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from evidence.citations.identifiers import doi_url, find_doi
 from evidence.pem import Verdict
 from evidence.pem.facts import REQUIREMENT_WORDS
 from evidence.pem.reference import ReferenceCriterion, reference_criteria
 from evidence.presenters.wording import capitalise
+from evidence.presenters.words import shown, shown_capital
 
 _CONFIDENCE = {
-    "high": "We read the source, or a source that quotes it.",
-    "medium": "Part of this rests on an indirect source.",
-    "low": "No source has been opened for this yet. Nothing is decided by machine from it.",
+    "high": gettext_noop("We read the source, or a source that quotes it."),
+    "medium": gettext_noop("Part of this rests on an indirect source."),
+    "low": gettext_noop("No source has been opened for this yet. Nothing is decided by machine from it."),
 }
 _UNREAD = "background knowledge - no source opened; VERIFY before use"
 
@@ -51,11 +55,11 @@ def sole_verdict(entry: ReferenceCriterion) -> Verdict:
 def criteria_page(entry: ReferenceCriterion) -> CriteriaPage:
     sole_use = {
         Verdict.NOT_APPLICABLE: (
-            "This is no definition of ME/CFS. A study of people with long COVID only gives “PEM not applicable”."
+            _("This is no definition of ME/CFS. A study of people with long COVID only gives “PEM not applicable”.")
         ),
-        Verdict.UNCLEAR: "A study that used only this set is “PEM unclear” until a person has decided.",
-        Verdict.REQUIRED: "A study that used only this set is “PEM required”.",
-        Verdict.NOT_REQUIRED: "A study that used only this set is “PEM not required”.",
+        Verdict.UNCLEAR: _("A study that used only this set is “PEM unclear” until a person has decided."),
+        Verdict.REQUIRED: _("A study that used only this set is “PEM required”."),
+        Verdict.NOT_REQUIRED: _("A study that used only this set is “PEM not required”."),
     }[sole_verdict(entry)]
     criterion = entry.criterion
     return CriteriaPage(
@@ -67,14 +71,14 @@ def criteria_page(entry: ReferenceCriterion) -> CriteriaPage:
         aliases=entry.aliases,
         citation=entry.citation,
         citation_address=doi_url(found) if (found := find_doi(entry.citation)) else "",
-        requirement=capitalise(REQUIREMENT_WORDS[entry.pem]),
+        requirement=shown_capital(REQUIREMENT_WORDS[entry.pem]),
         sole_use=sole_use,
         detail=entry.detail.replace("VERIFY before use", "to be verified before use"),
         source=capitalise(
             entry.source.replace(_UNREAD, "our background knowledge: no source opened yet, to be verified before use")
         ),
         confidence=entry.confidence,
-        confidence_sentence=_CONFIDENCE[entry.confidence],
+        confidence_sentence=shown(_CONFIDENCE[entry.confidence]),
         person_decides=criterion.person_decides,
     )
 

@@ -10,19 +10,22 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from evidence.charts.counting import CRITERIA, VERDICTS, Cross
-from evidence.charts.layout import Grid, grid, grouped
+from evidence.charts.layout import Grid, grid
 from evidence.diff.fields import criterion_name
 from evidence.models import Topic
 from evidence.pem import VERDICT_WORDS
 from evidence.pem.reference import reference_criteria
 from evidence.presenters.csv_text import csv_text
-from evidence.presenters.wording import capitalise, plain_date
+from evidence.presenters.words import number, plain_date, shown, shown_capital, studies
 from evidence.vocabulary import STUDY_DESIGNS
 
-BY: dict[str, str] = {VERDICTS: "PEM verdict", CRITERIA: "Set of criteria"}
+BY: dict[str, str] = {VERDICTS: gettext_noop("PEM verdict"), CRITERIA: gettext_noop("Set of criteria")}
 """What the columns can be -> its words. The first is the map's own address."""
-SWITCH: dict[str, str] = {VERDICTS: "By PEM verdict", CRITERIA: "By set of criteria"}
+SWITCH: dict[str, str] = {VERDICTS: gettext_noop("By PEM verdict"), CRITERIA: gettext_noop("By set of criteria")}
 CSV_HEAD = ("Topic", "{by}", "Design", "Studies", "As of", "Address of the list")
 
 
@@ -46,7 +49,7 @@ class Place:
 
     @property
     def number(self) -> str:
-        return grouped(self.count)
+        return number(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,11 @@ class GapMap:
 
     @property
     def by_words(self) -> str:
-        return BY[self.by]
+        return shown(BY[self.by])
 
     @property
     def design_words(self) -> str:
-        return STUDY_DESIGNS.get(self.design, "")
+        return shown(STUDY_DESIGNS.get(self.design, ""))
 
     @property
     def day(self) -> str:
@@ -121,17 +124,17 @@ class GapMap:
 
     @property
     def switches(self) -> list[Choice]:
-        return [Choice(words, map_address(by, self.design), by == self.by) for by, words in SWITCH.items()]
+        return [Choice(shown(words), map_address(by, self.design), by == self.by) for by, words in SWITCH.items()]
 
     @property
     def design_choices(self) -> list[Choice]:
         """All designs, then those that a live page has, in the order of the vocabulary."""
         there = [key for key in STUDY_DESIGNS if self.designs.get(key)]
-        every = Choice("All designs", map_address(self.by), not self.design)
+        every = Choice(_("All designs"), map_address(self.by), not self.design)
         return [
             every,
             *(
-                Choice(f"{capitalise(STUDY_DESIGNS[key])} ({self.designs[key]:,})", map_address(self.by, key),
+                Choice(f"{shown_capital(STUDY_DESIGNS[key])} ({number(self.designs[key])})", map_address(self.by, key),
                        key == self.design)
                 for key in there
             ),
@@ -142,7 +145,7 @@ class GapMap:
         """Every verdict; or the sets of criteria that a study here used, in the order of the list of criteria."""
         if self.by == VERDICTS:
             return tuple(
-                Heading(str(key), words, f"/pem/{str(key).replace('_', '-')}", str(key))
+                Heading(str(key), shown(words), f"/pem/{str(key).replace('_', '-')}", str(key))
                 for key, words in VERDICT_WORDS.items()
             )
         return tuple(
@@ -174,7 +177,7 @@ class GapMap:
 
     @property
     def total(self) -> Place:
-        return self._place(self.cross.total, "all topics")
+        return self._place(self.cross.total, _("all topics"))
 
     @property
     def empty(self) -> int:
@@ -184,8 +187,13 @@ class GapMap:
     def unsorted(self) -> str:
         """A sentence about studies that are in no row; "" where there are none."""
         count = self.cross.unsorted
-        has, them = ("has", "it") if count == 1 else ("have", "them")
-        return f"{capitalise(_studies(count))} {has} no topic yet, so no row counts {them}." if count else ""
+        if not count:
+            return ""
+        return ngettext(
+            "%(count)s study has no topic yet, so no row counts it.",
+            "%(count)s studies have no topic yet, so no row counts them.",
+            count,
+        ) % {"count": number(count)}
 
     @property
     def without_column(self) -> str:
@@ -195,12 +203,16 @@ class GapMap:
         left_out = len(reference_criteria()) - len(self.columns)
         if not left_out:
             return ""
-        return f"{left_out} more sets of criteria are known to the atlas, and no study counted here used them."
+        return _("%(count)d more sets of criteria are known to the atlas, and no study counted here used them.") % {
+            "count": left_out
+        }
 
     @property
     def title(self) -> str:
-        designs = f", {self.design_words}" if self.design else ""
-        return f"Studies by topic and {self.by_words.lower() if self.by == CRITERIA else self.by_words}{designs}"
+        told = (
+            _("Studies by topic and PEM verdict") if self.by == VERDICTS else _("Studies by topic and set of criteria")
+        )
+        return f"{told}, {self.design_words}" if self.design else told
 
     @property
     def drawing(self) -> Grid:
@@ -217,18 +229,24 @@ class GapMap:
         """What somebody who does not see the drawing has to know of it."""
         places = len(self.rows) * len(self.columns)
         most = max(((place.count, place.words) for row in self.rows for place in row.places), default=(0, ""))
-        largest = f" The largest is {most[1]}." if most[0] else ""
-        return (
-            f"{counted(len(self.rows), 'topic')} in rows and {counted(len(self.columns), 'column')}. The larger a "
-            f"mark, the more studies; the number stands beside it. {self.empty} of {places} places are empty."
-            f"{largest} The table has the same numbers."
-        )
+        topics = ngettext("%(count)s topic", "%(count)s topics", len(self.rows)) % {"count": number(len(self.rows))}
+        columns = ngettext("%(count)s column", "%(count)s columns", len(self.columns)) % {
+            "count": number(len(self.columns))
+        }
+        told = [
+            _("%(topics)s in rows and %(columns)s.") % {"topics": topics, "columns": columns},
+            _("The larger a mark, the more studies; the number stands beside it."),
+            _("%(empty)d of %(places)d places are empty.") % {"empty": self.empty, "places": places},
+            *([_("The largest is %(place)s.") % {"place": most[1]}] if most[0] else []),
+            _("The table has the same numbers."),
+        ]
+        return " ".join(told)
 
     def csv(self, site_url: str) -> str:
-        """One row a place, empty places included; the address of each list in full."""
-        head = [name.format(by=self.by_words) for name in CSV_HEAD]
+        """One row a place, empty places included; the address of each list in full. English, as files are."""
+        head = [name.format(by=BY[self.by]) for name in CSV_HEAD]
         told = self.as_of.isoformat() if self.as_of else ""
-        design = self.design_words or "all designs"
+        design = STUDY_DESIGNS.get(self.design, "") or "all designs"
         return csv_text(
             head,
             (
@@ -239,10 +257,5 @@ class GapMap:
         )
 
 
-def counted(count: int, one: str, more: str = "") -> str:
-    """ "1 study", "1,200 studies"."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
-
-
 def _studies(count: int) -> str:
-    return counted(count, "study", "studies") if count else "no studies"
+    return studies(count) if count else _("no studies")

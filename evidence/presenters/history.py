@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from evidence.diff import ContentDiff, Kind, diff_content
 from evidence.models import Publication
-from evidence.presenters.wording import capitalise, plain_date
-from evidence.workflow import how_checked
+from evidence.presenters.wording import capitalise
+from evidence.presenters.words import checked_words, plain_date
 
 _TOLD = 8
 """Sentences about one publication in the list; the comparison has them all."""
@@ -73,7 +75,7 @@ class HistoryPage:
             number=publication.number,
             date=_date(publication),
             reason=reason_of(publication),
-            checked=capitalise(how_checked(publication.provenance, publication.sha256)),
+            checked=capitalise(checked_words(publication.provenance, publication.sha256)),
             override_reason="" if is_withdrawn(publication) else publication.override_reason,
             is_newest=publication is self.newest,
             is_withdrawn=is_withdrawn(publication),
@@ -107,7 +109,9 @@ class DiffPage:
 
     @property
     def heading(self) -> str:
-        return f"What changed from publication {self.before.number} to {self.after.number}"
+        return _("What changed from publication %(before)d to %(after)d") % {
+            "before": self.before.number, "after": self.after.number,
+        }  # fmt: skip
 
     @property
     def is_backwards(self) -> bool:
@@ -137,7 +141,9 @@ class DiffPage:
         told = {change.sentence for change in self.diff.changes if change.path == ("pem", "verdict")}
         because = self._why_the_verdict_changed()
         return [
-            f"{sentence.removesuffix('.')}, because: {because}" if sentence in told and because else sentence
+            _("%(change)s, because: %(reason)s") % {"change": sentence.removesuffix("."), "reason": because}
+            if sentence in told and because
+            else sentence
             for sentence in self.diff.gist
         ]
 
@@ -153,7 +159,7 @@ class DiffPage:
             return ""
         pairs = zip(self._steps, self._steps[1:], strict=False)
         reasons = [reason_of(after) for before, after in pairs if _verdict(before) != _verdict(after)]
-        return " ".join(f"“{reason}”" for reason in reasons if reason)
+        return " ".join(_("“%(words)s”") % {"words": reason} for reason in reasons if reason)
 
 
 def _what_changed(before: Publication, after: Publication) -> tuple[tuple[str, ...], int]:
@@ -186,7 +192,7 @@ def reason_of(publication: Publication) -> str:
     """Why it came, for readers."""
     if is_withdrawn(publication):
         return str(publication.content["withdrawn"]["reason"])
-    return publication.reason or ("First publication of this page." if publication.number == 1 else "")
+    return publication.reason or (_("First publication of this page.") if publication.number == 1 else "")
 
 
 def _date(publication: Publication) -> str:

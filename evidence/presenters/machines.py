@@ -11,19 +11,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from evidence.classifier.baseline import BASELINE_NAME
 from evidence.classifier.scoreboard import ALL_PARTS, Pair, board, published_scoreboard, unseen_measurement
 from evidence.classifier.words import name_of
 from evidence.models import Publication
 from evidence.pem import VERDICT_WORDS, Verdict
-from evidence.presenters.wording import plain_date
+from evidence.presenters.words import decimal, plain_date, shown
 from evidence.scanner import SCANNER_VERSION, RuleRow, rules_table, severities
 
 FEW = 30
 """Below this many pages the figures of the shelf say little."""
 
 _PARTS = {
-    "all": "all texts", "title": "title only", "abstract": "title and abstract", "methods": "methods section",
+    "all": gettext_noop("all texts"), "title": gettext_noop("title only"),
+    "abstract": gettext_noop("title and abstract"), "methods": gettext_noop("methods section"),
+}  # fmt: skip
+_SEVERITIES = {
+    "CRITICAL": gettext_noop("Critical"), "WARNING": gettext_noop("Warning"), "NOTE": gettext_noop("Note"),
 }  # fmt: skip
 _VERDICTS = {str(verdict): words for verdict, words in VERDICT_WORDS.items()}
 
@@ -55,11 +62,11 @@ def scanner_rules() -> ScannerRules:
     return ScannerRules(
         version=SCANNER_VERSION,
         groups=tuple(
-            RuleGroup(heading.lower().replace(" ", "-"), heading, tuple(rules))
+            RuleGroup(heading.lower().replace(" ", "-"), shown(heading), tuple(rules))
             for heading, rules in groupby(rows, key=lambda row: row.group)
         ),
         severities=tuple(
-            (severity.capitalize(), words, sum(row.severity == severity for row in rows))
+            (shown(_SEVERITIES[severity]), shown(words), sum(row.severity == severity for row in rows))
             for severity, words in severities().items()
         ),
     )
@@ -75,7 +82,7 @@ class Column:
     reader: str
     count: int
     figures: tuple[str, ...]
-    """One for each of FIGURES."""
+    """One for each of `figure_labels()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +115,25 @@ class PartBoard:
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
         """(figure, one cell a reader)."""
-        return [(label, [column.figures[place] for column in self.columns]) for place, label in enumerate(FIGURES)]
+        return [
+            (label, [column.figures[place] for column in self.columns]) for place, label in enumerate(figure_labels())
+        ]
 
 
-FIGURES: tuple[str, ...] = (
-    "Texts",
-    "Verdict right",
-    *(f"{kind}, “{words}”" for words in _VERDICTS.values() for kind in ("Precision", "Recall")),
-    "Criteria: precision",
-    "Criteria: recall",
-    "Criteria: F1",
-)
-"""The figures of a reader, in the order of the page."""
+def figure_labels() -> tuple[str, ...]:
+    """The figures of a reader, in the order of the page."""
+    return (
+        _("Texts"),
+        _("Verdict right"),
+        *(
+            frame % {"verdict": shown(words)}
+            for words in _VERDICTS.values()
+            for frame in (_("Precision, “%(verdict)s”"), _("Recall, “%(verdict)s”"))
+        ),
+        _("Criteria: precision"),
+        _("Criteria: recall"),
+        _("Criteria: F1"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,34 +147,43 @@ class ShelfFigures:
     @property
     def sentence(self) -> str:
         if not self.pages:
-            return "No pages yet: no published page tells of a reading that was made before people coded the study."
-        counted = f"{self.pages} published {'page tells' if self.pages == 1 else 'pages tell'}"
-        told = f"{counted} what the classifier had read before people coded the study."
-        return f"{told} That is too few to say much." if self.pages < FEW else told
+            return _("No pages yet: no published page tells of a reading that was made before people coded the study.")
+        told = ngettext(
+            "%(count)d published page tells what the classifier had read before people coded the study.",
+            "%(count)d published pages tell what the classifier had read before people coded the study.",
+            self.pages,
+        ) % {"count": self.pages}
+        return told + " " + _("That is too few to say much.") if self.pages < FEW else told
 
     @property
     def demo_sentence(self) -> str:
         if not self.demo_pages:
             return ""
-        whose = "All of them are" if self.demo_pages == self.pages else f"{self.demo_pages} of them are"
-        return f"{whose} of the demonstration, coded by demo accounts. Do not rely on them."
+        if self.demo_pages == self.pages:
+            return _("All of them are of the demonstration, coded by demo accounts. Do not rely on them.")
+        return _("%(count)d of them are of the demonstration, coded by demo accounts. Do not rely on them.") % {
+            "count": self.demo_pages
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class VersionFigures:
-    """One version of the classifier on the texts the rules were written with: one figure for each VERSION_FIGURES."""
+    """One version of the classifier on the texts the rules were written with: one for each of `version_labels()`."""
 
     version: str
     figures: tuple[str, ...]
 
 
-VERSION_FIGURES: tuple[str, ...] = (
-    "Texts",
-    "Verdict right",
-    "Precision, “PEM required”",
-    "Recall, “PEM required”",
-    "Criteria: F1",
-)
+def version_labels() -> tuple[str, ...]:
+    """The figures of a version, in the order of the page."""
+    required = {"verdict": shown(VERDICT_WORDS[Verdict.REQUIRED])}
+    return (
+        _("Texts"),
+        _("Verdict right"),
+        _("Precision, “%(verdict)s”") % required,
+        _("Recall, “%(verdict)s”") % required,
+        _("Criteria: F1"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +213,7 @@ class Scoreboard:
 
     @property
     def version_figures(self) -> tuple[str, ...]:
-        return VERSION_FIGURES
+        return version_labels()
 
 
 def scoreboard() -> Scoreboard:
@@ -220,7 +243,7 @@ def _version_by_version(published: Mapping[str, Any]) -> Iterator[VersionFigures
                 _share(row["accuracy"]),
                 _share(row["precision"].get(required)),
                 _share(row["recall"].get(required)),
-                "no figure" if f1 is None else f"{f1:.2f}",
+                _("no figure") if f1 is None else decimal(f"{f1:.2f}"),
             )
             yield VersionFigures(str(one.get("version", "")), figures)
 
@@ -233,16 +256,17 @@ def _unseen() -> Unseen | None:
     def share(right: str, of: str) -> str:
         return _share({"right": told[right], "of": told[of]})
 
+    texts, right, precision, recall, *_others = version_labels()
     return Unseen(
         version=str(told.get("version", "")),
         day=plain_date(told["measured_on"]),
         rows=(
-            ("Texts", str(told["texts"])),
-            ("Verdict right", share("verdict_right", "texts")),
-            ("Precision, “PEM required”", share("required_proposed_right", "required_proposed")),
-            ("Recall, “PEM required”", share("required_found", "required_settled")),
-            ("Criteria: precision", share("criteria_named_right", "criteria_named")),
-            ("Criteria: recall", share("criteria_found", "criteria_settled")),
+            (texts, str(told["texts"])),
+            (right, share("verdict_right", "texts")),
+            (precision, share("required_proposed_right", "required_proposed")),
+            (recall, share("required_found", "required_settled")),
+            (_("Criteria: precision"), share("criteria_named_right", "criteria_named")),
+            (_("Criteria: recall"), share("criteria_found", "criteria_settled")),
         ),
         about=told["about"],
     )
@@ -281,7 +305,7 @@ def _boards(rows: Any, addresses: Mapping[str, str] | None = None) -> tuple[Part
     return tuple(
         PartBoard(
             key=part,
-            heading=_PARTS.get(part, part),
+            heading=shown(_PARTS.get(part, part)),
             columns=tuple(_column(row) for row in found),
             confusions=tuple(_confusion(row, part) for row in found),
             misses=tuple(
@@ -301,26 +325,29 @@ def _column(row: Mapping[str, Any]) -> Column:
         figures += [_share(row["precision"].get(verdict)), _share(row["recall"].get(verdict))]
     criteria = row["criteria"]
     f1 = criteria.get("f1")
-    figures += [_share(criteria["precision"]), _share(criteria["recall"]), "no figure" if f1 is None else f"{f1:.2f}"]
+    figures += [_share(criteria["precision"]), _share(criteria["recall"])]
+    figures.append(_("no figure") if f1 is None else decimal(f"{f1:.2f}"))
     return Column(row["reader"], row["count"], tuple(figures))
 
 
 def _share(share: Mapping[str, Any] | None) -> str:
     """ "97 % (35 of 36)". Never rounded up to a hundred."""
     if not share or not share["of"]:
-        return "no figure"
+        return _("no figure")
     percent = 100 * share["right"] / share["of"]
-    shown = "100" if share["right"] == share["of"] else f"{min(percent, 99.9):.1f}".removesuffix(".0")
-    return f"{shown} % ({share['right']} of {share['of']})"
+    told = "100" if share["right"] == share["of"] else f"{min(percent, 99.9):.1f}".removesuffix(".0")
+    return _("%(percent)s %% (%(right)d of %(of)d)") % {
+        "percent": decimal(told), "right": share["right"], "of": share["of"],
+    }  # fmt: skip
 
 
 def _confusion(row: Mapping[str, Any], part: str) -> Confusion:
     counts = row["confusion"]
     return Confusion(
-        caption=f"{row['reader'][:1].upper()}{row['reader'][1:]}, {_PARTS.get(part, part)}",
-        heads=tuple(_VERDICTS.values()),
+        caption=f"{row['reader'][:1].upper()}{row['reader'][1:]}, {shown(_PARTS.get(part, part))}",
+        heads=tuple(map(shown, _VERDICTS.values())),
         rows=tuple(
-            (words, tuple(counts.get(settled, {}).get(proposed, 0) for proposed in _VERDICTS))
+            (shown(words), tuple(counts.get(settled, {}).get(proposed, 0) for proposed in _VERDICTS))
             for settled, words in _VERDICTS.items()
         ),
     )
@@ -330,13 +357,18 @@ def _miss(miss: Mapping[str, Any], addresses: Mapping[str, str]) -> Miss:
     told = []
     if not miss["verdict_right"]:
         proposed, settled = (_words(miss[name]) for name in ("proposed", "settled"))
-        told.append(f"It proposed “{proposed}”; people settled “{settled}”.")
-    for name, words in (("criteria_missing", "It missed"), ("criteria_too_many", "It named besides")):
+        told.append(
+            _("It proposed “%(proposed)s”; people settled “%(settled)s”.") % {"proposed": proposed, "settled": settled}
+        )
+    for name, frame in (
+        ("criteria_missing", _("It missed: %(names)s.")),
+        ("criteria_too_many", _("It named besides: %(names)s.")),
+    ):
         if miss[name]:
-            told.append(f"{words}: {', '.join(name_of(key) for key in miss[name])}.")
-    part = _PARTS.get(miss["part"], miss["part"])
+            told.append(frame % {"names": ", ".join(name_of(key) for key in miss[name])})
+    part = shown(_PARTS.get(miss["part"], miss["part"]))
     return Miss(miss["id"], part, " ".join(told), addresses.get(miss["id"], ""))
 
 
 def _words(verdict: str) -> str:
-    return VERDICT_WORDS[Verdict(verdict)]
+    return shown(VERDICT_WORDS[Verdict(verdict)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evidence import vocabulary as words
 from evidence.models import Publication
-from evidence.presenters.wording import plain_date
+from evidence.presenters.words import plain_date, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +23,4 @@ def notice_alert(publication: Publication) -> NoticeAlertLine | None:
     found_at, kind = publication.notice_found_at, publication.notice_confirmed
     if found_at is None:
         return None
-    return NoticeAlertLine(kind, words.NOTICES.get(kind, ""), plain_date(found_at.date().isoformat()))
+    return NoticeAlertLine(kind, shown(words.NOTICES.get(kind, "")), plain_date(found_at.date().isoformat()))

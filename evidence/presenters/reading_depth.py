@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence.presenters.study_page import Block, StudyPage
-from evidence.presenters.wording import reading_time
+from django.utils.translation import gettext_noop
 
-DEPTHS = {"sentence": "One sentence", "summary": "Summary", "all": "Everything"}
+from evidence.presenters.page_parts import Block
+from evidence.presenters.study_page import StudyPage
+from evidence.presenters.words import reading_time, shown
+
+DEPTHS = {
+    "sentence": gettext_noop("One sentence"),
+    "summary": gettext_noop("Summary"),
+    "all": gettext_noop("Everything"),
+}
 """Depth -> its words, from the shortest."""
-PEM = Block("pem", "PEM and the criteria used")
+PEM = Block("pem", gettext_noop("PEM and the criteria used"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class Part:
 
     @property
     def is_pem(self) -> bool:
-        return self.block is PEM
+        return self.block.key == PEM.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,8 @@ def reading(page: StudyPage, *, depth: str = "", usual: str = "all", part: str =
         "all": [*first, *limits, *summary, *rest],
     }
     lines = tuple(
-        DepthLine(words, reading_time(texts[key]), f"{path}?depth={key}", key == depth) for key, words in DEPTHS.items()
+        DepthLine(shown(words), reading_time(texts[key]), f"{path}?depth={key}", key == depth)
+        for key, words in DEPTHS.items()
     )
     return Reading(depth, lines, f"{path}?part=1", _part(page, part, path))
 
@@ -93,7 +101,7 @@ def _words(page: StudyPage, *keys: str) -> list[str]:
 
 
 def _part(page: StudyPage, asked: str, path: str) -> Part | None:
-    parts = [*page.blocks.values(), PEM]
+    parts = [*page.blocks.values(), Block("pem", shown(PEM.heading))]
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0
     if not 1 <= number <= len(parts):
         return None

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from evidence import vocabulary as words
 from evidence.models import Publication
 from evidence.presenters.notice_alert import NoticeAlertLine, notice_alert
-from evidence.presenters.study_page import NoticeLine, StudyPage
-from evidence.presenters.wording import byline_authors, plain_date
+from evidence.presenters.page_parts import NoticeLine
+from evidence.presenters.study_page import StudyPage
+from evidence.presenters.words import plain_date, shown
 
 KIND_SENTENCES: dict[str, str] = {
-    "retraction": "The journal has taken the paper back. Its findings should not be relied on.",
-    "withdrawal": "The authors or the publisher have withdrawn the paper.",
-    "expression_of_concern": "The journal has doubts about the paper and says so. They are not settled.",
-    "correction": "A part of the paper was wrong and has been put right. The paper stands.",
-    "superseded": "A later version of the paper is the one to read.",
+    "retraction": gettext_noop("The journal has taken the paper back. Its findings should not be relied on."),
+    "withdrawal": gettext_noop("The authors or the publisher have withdrawn the paper."),
+    "expression_of_concern": gettext_noop("The journal has doubts about the paper and says so. They are not settled."),
+    "correction": gettext_noop("A part of the paper was wrong and has been put right. The paper stands."),
+    "superseded": gettext_noop("A later version of the paper is the one to read."),
 }
 """What each kind of notice means for a reader."""
 
@@ -65,11 +68,11 @@ def notice_groups(publications: Iterable[Publication]) -> list[NoticeGroup]:
         for notice, line in zip(publication.content["notices"], page.notices, strict=True):
             if line.kind not in seen:  # a paper with two corrections is listed once
                 seen.add(line.kind)
-                byline = byline_authors(page.citation)
+                byline = page.byline
                 found[line.kind].append((notice["date"], PaperLine(page.path, page.title, byline, line)))
     return [
         NoticeGroup(
-            kind, words.NOTICES[kind], KIND_SENTENCES[kind],
+            kind, shown(words.NOTICES[kind]), shown(KIND_SENTENCES[kind]),
             tuple(paper for _, paper in sorted(papers, key=lambda row: row[0], reverse=True)),
         )
         for kind, papers in found.items()

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from evidence.presenters.study_list import StudyRow, study_rows
+from evidence.presenters.words import number, shown, studies
 from evidence.search.asked import SORTS, Asked
-from evidence.search.facets import Counts, FacetValue, toggled
-from evidence.search.query import BY_KEY, FIELDS, Query, value_words
+from evidence.search.facets import Counts, FacetValue, shown_value, toggled
+from evidence.search.query import BY_KEY, FIELDS, Query
 from evidence.search.shelf import Found
 
 PATH = "/evidence"
 LONGEST_TITLE = 90
 _DOORS = {
     "doi": ("DOI", "https://doi.org/"),
-    "pmid": ("PubMed number", "https://pubmed.ncbi.nlm.nih.gov/"),
-    "pmcid": ("PubMed Central number", "https://pmc.ncbi.nlm.nih.gov/articles/"),
+    "pmid": (gettext_noop("PubMed number"), "https://pubmed.ncbi.nlm.nih.gov/"),
+    "pmcid": (gettext_noop("PubMed Central number"), "https://pmc.ncbi.nlm.nih.gov/articles/"),
 }
 EXPORTS = (
     ("BibTeX", "/evidence.bib"),
@@ -26,7 +29,7 @@ EXPORTS = (
     ("CSL-JSON", "/evidence.csl.json"),
     ("CSV", "/evidence.csv"),
     ("JSON Lines", "/evidence.jsonl"),
-    ("Everything for a review (ZIP)", "/evidence.zip"),
+    (gettext_noop("Everything for a review (ZIP)"), "/evidence.zip"),
 )
 
 
@@ -141,7 +144,7 @@ def search_page(
         leave_out_retracted=asked.leave_out_retracted,
         next=replace(asked, after=found.next).address(PATH) if found.next else "",
         first=everything.address(PATH) if asked.after else "",
-        exports=[(words, everything.address(path)) for words, path in EXPORTS],
+        exports=[(shown(words), everything.address(path)) for words, path in EXPORTS],
         feed=everything.address("/feeds/search.atom") if not asked.is_everything else "/feeds/evidence.atom",
         address=asked.address(PATH),
         is_plain=not asked.params,
@@ -153,8 +156,10 @@ def search_page(
 def count_words(count: int, capped: bool = False) -> str:
     """ "No studies", "1 study", "1,234 studies", "1,000+ studies"."""
     if not count:
-        return "No studies"
-    return f"{count:,}{'+' if capped else ''} {'study' if count == 1 and not capped else 'studies'}"
+        return _("No studies")
+    if capped:
+        return _("%(count)s+ studies") % {"count": number(count)}
+    return studies(count)
 
 
 def chips(asked: Asked, topics: Mapping[str, str]) -> list[Chip]:
@@ -163,17 +168,17 @@ def chips(asked: Asked, topics: Mapping[str, str]) -> list[Chip]:
     parts: list[tuple[str, Asked]] = []
     if query.identifier:
         scheme, value = query.identifier
-        parts.append((f"{_DOORS[scheme][0]} {value}", _with(first, replace(query, identifier=None))))
+        parts.append((f"{shown(_DOORS[scheme][0])} {value}", _with(first, replace(query, identifier=None))))
     for name, frame in (
-        ("words", "“{}”"),
-        ("phrases", "“{}” as a phrase"),
-        ("excluded", "without “{}”"),
-        ("authors", "author {}"),
-        ("excluded_authors", "not by {}"),
+        ("words", _("“%(words)s”")),
+        ("phrases", _("“%(words)s” as a phrase")),
+        ("excluded", _("without “%(words)s”")),
+        ("authors", _("author %(words)s")),
+        ("excluded_authors", _("not by %(words)s")),
     ):
         for one in getattr(query, name):
             rest = tuple(other for other in getattr(query, name) if other != one)
-            parts.append((frame.format(one), _with(first, replace(query, **{name: rest}))))
+            parts.append((frame % {"words": one}, _with(first, replace(query, **{name: rest}))))
     for key, values in query.filters.items():
         for value in values:
             parts.append((filter_words(key, value, topics), toggled(asked, key, value)))
@@ -181,12 +186,12 @@ def chips(asked: Asked, topics: Mapping[str, str]) -> list[Chip]:
         for value in values:
             left = tuple(other for other in values if other != value)
             filters = {one: kept for one, kept in (dict(query.excluded_filters) | {key: left}).items() if kept}
-            words = f"not {filter_words(key, value, topics)}"
+            words = _("not %(words)s") % {"words": filter_words(key, value, topics)}
             parts.append((words, _with(first, replace(query, excluded_filters=filters))))
     if query.years:
         parts.append((years_words(query.years), _with(first, replace(query, years=None))))
     if asked.leave_out_retracted:
-        parts.append(("without retracted papers", replace(first, leave_out_retracted=False)))
+        parts.append((_("without retracted papers"), replace(first, leave_out_retracted=False)))
     return [Chip(words, without.address(PATH)) for words, without in parts]
 
 
@@ -199,26 +204,30 @@ def _with(asked: Asked, query: Query) -> Asked:
 
 def filter_words(key: str, value: str, topics: Mapping[str, str]) -> str:
     """A chosen value as a reader says it: “PEM required”, “Design: cohort study”."""
-    words = topics.get(value, value) if key == "topic" else value_words(key, value)
-    return words if key == "pem" else f"{BY_KEY[key].words}: {words}"
+    words = topics.get(value, value) if key == "topic" else shown_value(key, value)
+    return words if key == "pem" else f"{shown(BY_KEY[key].words)}: {words}"
 
 
 def years_words(years: tuple[int | None, int | None]) -> str:
     first, last = years
     if first == last:
-        return f"published in {first}"
+        return _("published in %(year)s") % {"year": first}
     if first is None:
-        return f"published up to {last}"
-    return f"published from {first} on" if last is None else f"published {first} to {last}"
+        return _("published up to %(year)s") % {"year": last}
+    if last is None:
+        return _("published from %(year)s on") % {"year": first}
+    return _("published %(first)s to %(last)s") % {"first": first, "last": last}
 
 
 def _title(words: list[str], asked: Asked) -> str:
     if not words:
-        base = "Evidence" if asked.sort == asked.default_sort else f"Evidence, {SORTS[asked.sort]}"
+        base = _("Evidence")
+        if asked.sort != asked.default_sort:
+            base = f"{base}, {shown(SORTS[asked.sort])}"
     else:
-        base = "Search: " + ", ".join(words)
+        base = _("Search: %(words)s") % {"words": ", ".join(words)}
         base = base if len(base) <= LONGEST_TITLE else base[: LONGEST_TITLE - 2].rstrip() + " …"
-    return f"{base}, a later page" if asked.after else base
+    return _("%(title)s, a later page") % {"title": base} if asked.after else base
 
 
 def _groups(asked: Asked, counts: Counts) -> list[Group]:
@@ -226,7 +235,7 @@ def _groups(asked: Asked, counts: Counts) -> list[Group]:
     for one in FIELDS:
         values = counts.facets.get(one.key, [])
         if values:
-            groups.append(Group(one.key, one.words, values, bool(asked.query.filters.get(one.key))))
+            groups.append(Group(one.key, shown(one.words), values, bool(asked.query.filters.get(one.key))))
     return groups
 
 
@@ -244,9 +253,10 @@ def _years(asked: Asked, values: list[FacetValue]) -> Years:
     )
     busiest = max(year for year, count in counted.items() if count == most)
     words = (
-        f"{count_words(most)} from {begin}"
+        _("%(studies)s from %(year)d") % {"studies": count_words(most), "year": begin}
         if begin == end
-        else f"From {begin} to {end}. Most in {busiest}: {count_words(most)}."
+        else _("From %(first)d to %(last)d. Most in %(year)d: %(studies)s.")
+        % {"first": begin, "last": end, "year": busiest, "studies": count_words(most)}
     )
     return Years(*ends, bars, (end - begin + 1) * 10, words)
 
@@ -254,7 +264,7 @@ def _years(asked: Asked, values: list[FacetValue]) -> Years:
 def _sorts(asked: Asked) -> list[tuple[str, str, bool]]:
     """(words, address, whether it is the order now)."""
     return [
-        (words, replace(asked.first_page(), sort=sort).address(PATH), sort == asked.sort)
+        (shown(words), replace(asked.first_page(), sort=sort).address(PATH), sort == asked.sort)
         for sort, words in SORTS.items()
         if sort != "relevance" or asked.query.has_text
     ]
@@ -266,4 +276,4 @@ def _paper(query: Query) -> tuple[str, str, str] | None:
         return None
     scheme, value = query.identifier
     words, door = _DOORS[scheme]
-    return words, value, door + value
+    return shown(words), value, door + value

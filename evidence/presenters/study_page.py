@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from evidence import vocabulary as words
 from evidence.citations.exporters import format_reference
@@ -20,88 +21,33 @@ from evidence.models.assessment import METHODS
 from evidence.pem import VERDICT_WORDS, Verdict
 from evidence.pem.facts import PURPOSES, REQUIREMENT_WORDS
 from evidence.pem.verdicts import BADGE_EXPLANATION, VERDICT_SENTENCES
-from evidence.presenters.wording import byline_authors, capitalise, plain_date, reading_time
-from evidence.workflow import how_checked
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of reading text: its key, heading, and either a text's paragraphs or a list's items."""
-
-    key: str
-    heading: str
-    paragraphs: tuple[str, ...] = ()
-    items: tuple[str, ...] = ()
-
-    @property
-    def reading_time(self) -> str:
-        return reading_time(self.paragraphs or self.items)
-
-
-@dataclass(frozen=True, slots=True)
-class CriteriaLine:
-    """One set of criteria as the study used it."""
-
-    key: str
-    name: str
-    requirement: str
-    formal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CohortLines:
-    """The rule for getting into one group of participants."""
-
-    label: str
-    rule: str
-    criteria: tuple[CriteriaLine, ...]
-    explicit_pem: bool
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeLine:
-    kind: str
-    word: str
-    date: str
-    detail: str
-    title: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkLine:
-    word: str
-    title: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    number: int
-    date: str
-    reason: str
-    address: str
-    compared: str  # where it is compared with the one before; "" for the first
-    is_this: bool
-
+from evidence.presenters.page_parts import Block, CohortLines, CriteriaLine, HistoryLine, LinkLine, NoticeLine
+from evidence.presenters.words import (
+    byline,
+    checked_words,
+    is_readers_language,
+    plain_date,
+    shown,
+    shown_capital,
+    text_language,
+)
 
 REFERENCE_STYLES = {"apa": "APA", "vancouver": "Vancouver"}
 _RULES = {
-    "none": "The text at hand does not say which criteria had to be met.",
+    "none": gettext_noop("The text at hand does not say which criteria had to be met."),
     "single": "",
-    "and": "All of these had to be met:",
-    "or": "Any one of these was enough:",
-    "mixed": "A combination of these had to be met:",
+    "and": gettext_noop("All of these had to be met:"),
+    "or": gettext_noop("Any one of these was enough:"),
+    "mixed": gettext_noop("A combination of these had to be met:"),
 }
 _FACTS = {
-    "cases": "People with ME/CFS",
-    "controls": "Comparison group",
-    "severity": "Severity included",
-    "duration": "Duration",
-    "country": "Country",
-    "funder": "Funder",
-    "registration": "Registration",
+    "cases": gettext_noop("People with ME/CFS"),
+    "controls": gettext_noop("Comparison group"),
+    "severity": gettext_noop("Severity included"),
+    "duration": gettext_noop("Duration"),
+    "country": gettext_noop("Country"),
+    "funder": gettext_noop("Funder"),
+    "registration": gettext_noop("Registration"),
 }
 
 
@@ -134,7 +80,7 @@ class StudyPage:
 
     @property
     def byline(self) -> str:
-        return byline_authors(self.citation)
+        return byline(self.citation)
 
     @property
     def journal(self) -> str:
@@ -146,17 +92,36 @@ class StudyPage:
 
     @property
     def design(self) -> str:
-        return capitalise(words.STUDY_DESIGNS.get(self.content["design"], ""))
+        return shown_capital(words.STUDY_DESIGNS.get(self.content["design"], ""))
 
     @property
     def peer_review(self) -> str:
-        return capitalise(words.PEER_REVIEW[self.content["peer_review"]])
+        return shown_capital(words.PEER_REVIEW[self.content["peer_review"]])
 
     @property
     def description(self) -> str:
         """For search engines and shared links: the one sentence, or what the page is."""
         sentence = self.content["texts"].get("one_sentence")
-        return sentence or f"A page about {self.title} What it says about post-exertional malaise, and how to cite it."
+        return sentence or (
+            _("A page about %(title)s What it says about post-exertional malaise, and how to cite it.")
+            % {"title": self.title}
+        )
+
+    @property
+    def language(self) -> str:
+        """BCP 47: the language of the reading texts."""
+        return self.content["language"]
+
+    @property
+    def language_note(self) -> str:
+        """Which language the texts are in, for whoever reads the interface in another one; else ""."""
+        if not self.blocks or is_readers_language(self.language):
+            return ""
+        if self.language.partition("-")[0] == "en":
+            return _("The texts of this page exist in English only.")
+        return _("The texts of this page exist in this language only: %(language)s.") % {
+            "language": text_language(self.language)
+        }
 
     # --- Notices -------------------------------------------------------------------------------------
     @cached_property
@@ -164,7 +129,7 @@ class StudyPage:
         return tuple(
             NoticeLine(
                 kind=notice["kind"],
-                word=words.NOTICES[notice["kind"]],
+                word=shown(words.NOTICES[notice["kind"]]),
                 date=plain_date(notice["date"]),
                 detail=notice["detail"],
                 title=notice["title"],
@@ -181,7 +146,7 @@ class StudyPage:
         return {
             key: Block(
                 key,
-                heading,
+                shown(heading),
                 paragraphs=tuple(p.strip() for p in texts[key].split("\n\n") if p.strip())
                 if isinstance(texts[key], str)
                 else (),
@@ -204,12 +169,14 @@ class StudyPage:
 
     @property
     def basis(self) -> str:
-        return words.BASIS[self.content["basis"]]
+        return shown(words.BASIS[self.content["basis"]])
 
     @property
     def drafted(self) -> str:
         drafted = self.content["drafted"]
-        return f"generator {drafted['version']}, edited by a person" if drafted["by"] == "generator" else "a person"
+        if drafted["by"] != "generator":
+            return _("a person")
+        return _("generator %(version)s, edited by a person") % {"version": drafted["version"]}
 
     # --- PEM -----------------------------------------------------------------------------------------
     @property
@@ -222,24 +189,24 @@ class StudyPage:
 
     @property
     def verdict_words(self) -> str:
-        return VERDICT_WORDS[Verdict(self.verdict)]
+        return shown(VERDICT_WORDS[Verdict(self.verdict)])
 
     @property
     def verdict_sentence(self) -> str:
-        return VERDICT_SENTENCES[Verdict(self.verdict)]
+        return shown(VERDICT_SENTENCES[Verdict(self.verdict)])
 
     @property
     def pem_how(self) -> str:
         """Who decided and how, with the date."""
-        return f"{capitalise(METHODS[self.pem['method']])}, {plain_date(self.pem['decided_on'])}"
+        return f"{shown_capital(METHODS[self.pem['method']])}, {plain_date(self.pem['decided_on'])}"
 
     @property
     def pem_basis(self) -> str:
-        return words.BASIS[self.pem["basis"]]
+        return shown(words.BASIS[self.pem["basis"]])
 
     @property
     def badge_explanation(self) -> str:
-        return BADGE_EXPLANATION
+        return shown(BADGE_EXPLANATION)
 
     @cached_property
     def cohorts(self) -> tuple[CohortLines, ...]:
@@ -252,10 +219,10 @@ class StudyPage:
             lines.append(
                 CohortLines(
                     label=cohort.label,
-                    rule=_RULES[cohort.combination],
+                    rule=shown(_RULES[cohort.combination]),
                     criteria=tuple(_criteria_line(criteria[key]) for key in cohort.keys),
                     explicit_pem=cohort.explicit_pem,
-                    purpose="" if cohort.purpose == "inclusion" else PURPOSES[cohort.purpose],
+                    purpose="" if cohort.purpose == "inclusion" else shown(PURPOSES[cohort.purpose]),
                 )
             )
         return tuple(lines)
@@ -263,7 +230,7 @@ class StudyPage:
     # --- How it was checked --------------------------------------------------------------------------
     @property
     def checked(self) -> str:
-        return how_checked(self.publication.provenance, self.publication.sha256)
+        return checked_words(self.publication.provenance, self.publication.sha256)
 
     @property
     def checked_on(self) -> str:
@@ -272,7 +239,8 @@ class StudyPage:
 
     @property
     def checked_by(self) -> str:
-        return ", ".join(vote["name"] or "an editor of the atlas" for vote in self.publication.provenance["approvals"])
+        votes = self.publication.provenance["approvals"]
+        return ", ".join(vote["name"] or _("an editor of the atlas") for vote in votes)
 
     @property
     def objections(self) -> int:
@@ -296,7 +264,7 @@ class StudyPage:
     @property
     def facts(self) -> list[tuple[str, Any]]:
         facts = self.content["facts"]
-        return [(label, facts[key]) for key, label in _FACTS.items() if key in facts]
+        return [(shown(label), facts[key]) for key, label in _FACTS.items() if key in facts]
 
     @property
     def topics(self) -> list[tuple[str, str]]:
@@ -311,18 +279,17 @@ class StudyPage:
     @property
     def judgement(self) -> list[tuple[str, str]]:
         judged = self.content["judgement"]
-        rows = [
-            ("Risk of bias", words.RISK_OF_BIAS[judged["risk_of_bias"]]),
-            ("Replication", words.REPLICATION[judged["replication"]]),
+        replication, note = shown(words.REPLICATION[judged["replication"]]), judged["replication_note"]
+        return [
+            (_("Risk of bias"), shown(words.RISK_OF_BIAS[judged["risk_of_bias"]])),
+            (_("Replication"), f"{replication}. {note}" if note else replication),
         ]
-        return [(label, f"{word}. {judged['replication_note']}" if label == "Replication" and judged["replication_note"]
-                 else word) for label, word in rows]  # fmt: skip
 
     @cached_property
     def links(self) -> tuple[LinkLine, ...]:
         return tuple(
             LinkLine(
-                capitalise(words.LINKS[link["kind"]]),
+                shown_capital(words.LINKS[link["kind"]]),
                 link["title"],
                 f"/evidence/{link['slug']}" if link["slug"] in self.published_slugs else _address(link),
             )
@@ -336,7 +303,7 @@ class StudyPage:
             HistoryLine(
                 number=row["number"],
                 date=plain_date(row["published_on"]),
-                reason=row["reason"] or "First publication of this page.",
+                reason=row["reason"] or _("First publication of this page."),
                 address=f"{self.path}/v/{row['number']}",
                 compared=f"{self.path}/v/{row['number'] - 1}/diff/{row['number']}" if row["number"] > 1 else "",
                 is_this=row["number"] == self.publication.number,
@@ -364,8 +331,8 @@ class StudyPage:
 def _criteria_line(row: Mapping[str, Any]) -> CriteriaLine:
     return CriteriaLine(
         key=row["key"],
-        name=row["name"],
-        requirement=REQUIREMENT_WORDS[row["pem"]] if row["formal"] else "says nothing about PEM",
+        name=row["name"] if row["formal"] else shown(row["name"]),
+        requirement=shown(REQUIREMENT_WORDS[row["pem"]]) if row["formal"] else _("says nothing about PEM"),
         formal=row["formal"],
     )
 
@@ -404,7 +371,7 @@ def reading_record(publication: Publication) -> CitationRecord:
         day=published.day,
         version=f"Publication {publication.number}; {versions_line(publication)}".replace(" · ", "; "),
         url=f"{settings.SITE_URL}/evidence/{publication.content['slug']}/v/{publication.number}",
-        language="en-GB",
+        language=publication.content["language"],
     )
 
 

@@ -9,8 +9,8 @@ from datetime import date
 
 from evidence.models import Topic
 from evidence.pem import VERDICT_WORDS
-from evidence.presenters.gap_map import counted, list_address
-from evidence.presenters.wording import plain_date
+from evidence.presenters.gap_map import list_address
+from evidence.presenters.words import plain_date, shown, studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class TopicPage:
 
     @property
     def studies(self) -> str:
-        return counted(self.total, "study", "studies")
+        return studies(self.total)
 
     @property
     def list_address(self) -> str:
@@ -60,7 +60,12 @@ class TopicPage:
     @property
     def verdicts(self) -> list[VerdictLine]:
         return [
-            VerdictLine(str(key), words, self.counts.get(str(key), 0), list_address(pem=str(key), topic=self.topic.key))
+            VerdictLine(
+                str(key),
+                shown(words),
+                self.counts.get(str(key), 0),
+                list_address(pem=str(key), topic=self.topic.key),
+            )
             for key, words in VERDICT_WORDS.items()
         ]
 
@@ -68,7 +73,7 @@ class TopicPage:
 def topic_rows(topics: Iterable[Topic], counts: Counter[str]) -> list[TopicRow]:
     """Every topic in use; a retired one as long as a live page has it."""
     return [
-        TopicRow(topic.path, str(topic), topic.definition, counted(counts[topic.key], "study", "studies"))
+        TopicRow(topic.path, str(topic), topic.definition, studies(counts[topic.key]))
         for topic in topics
         if not topic.retired or counts[topic.key]
     ]

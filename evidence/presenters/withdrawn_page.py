@@ -6,8 +6,10 @@ from functools import cached_property
 
 from evidence.citations.record import CitationRecord
 from evidence.models import Publication
-from evidence.presenters.study_page import HistoryLine, NoticeLine, StudyPage
-from evidence.presenters.wording import byline_authors, plain_date
+from evidence.presenters.page_parts import HistoryLine, NoticeLine
+from evidence.presenters.study_page import StudyPage
+from evidence.presenters.wording import plain_date as english_date
+from evidence.presenters.words import plain_date
 
 
 class WithdrawnPage:
@@ -26,12 +28,16 @@ class WithdrawnPage:
         return self._page.citation
 
     @property
+    def language(self) -> str:
+        return self._page.language
+
+    @property
     def title(self) -> str:
         return self.citation.title
 
     @property
     def byline(self) -> str:
-        return byline_authors(self.citation)
+        return self._page.byline
 
     @property
     def reason(self) -> str:
@@ -53,9 +59,9 @@ class WithdrawnPage:
 
     @property
     def plain_text(self) -> str:
-        """For machines that ask for a citation file."""
+        """For machines that ask for a citation file: English, like all that they are told."""
         return (
-            f"This page was withdrawn on {self.withdrawn_on}. {self.reason}\n"
+            f"This page was withdrawn on {english_date(self.publication.content['withdrawn']['on'])}. {self.reason}\n"
             f"It was about: {self.title} {self.citation.address}".rstrip()
             + "\n"
         )

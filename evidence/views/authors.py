@@ -6,11 +6,13 @@ from django.db import connection
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from evidence.models import Publication, ShelfEntry
 from evidence.pem import VERDICT_WORDS
 from evidence.presenters.authors import author_lines, author_page
 from evidence.presenters.study_list import study_rows
+from evidence.presenters.words import shown
 from evidence.views.caching import public_page
 
 ON_A_PAGE = 100
@@ -32,7 +34,7 @@ _NAMES = """
 def author_list(request: HttpRequest) -> HttpResponse:
     letter = request.GET.get("letter", "")
     if letter and (letter not in LETTERS or len(letter) != 1):
-        raise Http404("Authors are listed by the first letter of the family name, a to z.")
+        raise Http404(_("Authors are listed by the first letter of the family name, a to z."))
     after = request.GET.get("after", "")[:200].replace("\x00", "")
     with connection.cursor() as cursor:
         cursor.execute(_LETTERS_IN_USE)
@@ -59,12 +61,12 @@ def author(request: HttpRequest, key: str) -> HttpResponse:
     entries = ShelfEntry.objects.filter(authors__contains=[key])
     counts = dict(entries.order_by().values_list("pem_verdict").annotate(Count("pk")))
     if not counts:
-        raise Http404("No study in the atlas has an author of this name.")
+        raise Http404(_("No study in the atlas has an author of this name."))
     rows = [entry.publication for entry in entries.select_related("publication").order_by("-year", "-pk")[:NEWEST]]
     context = {
         "author": author_page(key, rows),
         "total": sum(counts.values()),
-        "verdicts": [(key, words, counts[key]) for key, words in VERDICT_WORDS.items() if counts.get(key)],
+        "verdicts": [(key, shown(words), counts[key]) for key, words in VERDICT_WORDS.items() if counts.get(key)],
         "rows": study_rows(rows),
         "all_address": f"/evidence?q=author:%22{key}%22",
     }

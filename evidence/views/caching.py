@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 @cache
 def template_version() -> str:
-    """Changes whenever a template, a style sheet or a module of the public pages changes."""
+    """Changes whenever a template, a style sheet, a translation or a module of the public pages changes."""
     root = Path(settings.BASE_DIR)
     digest = hashlib.sha256()
     for folder, pattern in (
@@ -25,6 +25,9 @@ def template_version() -> str:
         ("static", "**/*"),
         ("evidence", "**/*.py"),
         ("atlas", "*.py"),
+        ("locale", "**/*.mo"),
+        ("evidence/locale", "**/*.mo"),
+        ("contributions/locale", "**/*.mo"),
     ):
         for path in sorted((root / folder).glob(pattern)):
             if path.is_file():

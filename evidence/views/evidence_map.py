@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from evidence.charts import counting
 from evidence.presenters.charts import MAKERS, all_charts
@@ -46,7 +47,7 @@ def charts(request: HttpRequest) -> HttpResponse:
 @public_page
 def chart_csv(request: HttpRequest, key: str) -> HttpResponse:
     if key not in MAKERS:
-        raise Http404(f"There is no chart at this address. There are: {', '.join(MAKERS)}.")
+        raise Http404(_("There is no chart at this address. There are: %(known)s.") % {"known": ", ".join(MAKERS)})
     state = counting.shelf_state()
     text = MAKERS[key](state).csv(counting.as_of(state=state))
     return conditional(request, ("chart.csv", key, text), lambda: _file(text, f"evidence-{key}"))
@@ -56,9 +57,11 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     """What the columns are and which design counts. Http404 for what there is not."""
     by, design = request.GET.get("by") or counting.VERDICTS, request.GET.get("design", "")
     if by not in BY:
-        raise Http404(f"The map has no columns “{by[:40]}”. There are: {', '.join(BY)}.")
+        raise Http404(
+            _("The map has no columns “%(asked)s”. There are: %(known)s.") % {"asked": by[:40], "known": ", ".join(BY)}
+        )
     if design and design not in STUDY_DESIGNS:
-        raise Http404(f"There is no study design “{design[:40]}”.")
+        raise Http404(_("There is no study design “%(asked)s”.") % {"asked": design[:40]})
     return by, design
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from evidence.models import Publication
 from evidence.presenters.history import DiffPage, HistoryPage
@@ -31,7 +32,10 @@ def diff(request: HttpRequest, slug: str, number: int, other: int) -> HttpRespon
     if missing:
         if not Publication.objects.filter(slug=slug).exists():
             return moved(slug, suffix=f"/v/{number}/diff/{other}")
-        raise Http404(f"There is no publication {min(missing)} of this page. Its history lists those there are.")
+        raise Http404(
+            _("There is no publication %(number)d of this page. Its history lists those there are.")
+            % {"number": min(missing)}
+        )
     if number == other:
         return redirect(f"/evidence/{slug}/v/{number}", permanent=True)
     page = DiffPage(steps, number, other)

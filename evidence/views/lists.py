@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from evidence.models import Publication
 from evidence.pem.reference import reference_criteria
@@ -24,7 +25,7 @@ def criteria_list(request: HttpRequest) -> HttpResponse:
 def criteria_detail(request: HttpRequest, key: str) -> HttpResponse:
     entry = reference_criteria().get(key)
     if entry is None:
-        raise Http404("There is no set of criteria at this address.")
+        raise Http404(_("There is no set of criteria at this address."))
     using = Publication.objects.current().filter(criteria_keys__contains=[key])
     years = using.exclude(year=None).order_by("year").values_list("year").annotate(Count("pk"))
     timeline = timeline_rows(years, key)

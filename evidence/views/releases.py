@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -107,7 +108,7 @@ def _read(day: str) -> Release | HttpResponse:
     try:
         return release.read(releases_folder(), day)
     except KeyError:
-        raise Http404("There is no release of this day. The list of releases shows those there are.") from None
+        raise Http404(_("There is no release of this day. The list of releases shows those there are.")) from None
     except Damaged as error:
         return _damaged(error)
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from evidence.citations.exporters import EXPORTERS, format_reference
 from evidence.citations.identifiers import canonical_doi
@@ -44,7 +45,7 @@ def study_page(request: HttpRequest, slug: str) -> HttpResponse:
 def study_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     publication = shelf().filter(slug=slug, number=number).first()
     if publication is None:
-        raise Http404(f"There is no publication {number} of this page.")
+        raise Http404(_("There is no publication %(number)d of this page.") % {"number": number})
     return _page(request, publication, numbered=True)
 
 
@@ -60,20 +61,25 @@ def study_citation(request: HttpRequest, slug: str, extension: str) -> HttpRespo
 @public_page
 def by_doi(request: HttpRequest, doi: str) -> HttpResponse:
     return _lead_to(
-        Publication.objects.standing().filter(doi=canonical_doi(doi) or None).order_by("is_withdrawn"), f"the DOI {doi}"
+        Publication.objects.standing().filter(doi=canonical_doi(doi) or None).order_by("is_withdrawn"),
+        _("the DOI %(doi)s") % {"doi": doi},
     )
 
 
 @public_page
 def by_pmid(request: HttpRequest, pmid: int) -> HttpResponse:
     return _lead_to(
-        Publication.objects.standing().filter(pmid=str(pmid)).order_by("is_withdrawn"), f"the PubMed number {pmid}"
+        Publication.objects.standing().filter(pmid=str(pmid)).order_by("is_withdrawn"),
+        _("the PubMed number %(pmid)s") % {"pmid": pmid},
     )
 
 
 @public_page
 def by_short_address(request: HttpRequest, number: int) -> HttpResponse:
-    return _lead_to(Publication.objects.standing().filter(study_id=number), f"the short address {number}")
+    return _lead_to(
+        Publication.objects.standing().filter(study_id=number),
+        _("the short address %(number)d") % {"number": int(number)},
+    )
 
 
 def shelf() -> QuerySet[Publication]:
@@ -135,7 +141,7 @@ def _page(request: HttpRequest, publication: Publication, *, numbered: bool = Fa
 def _files_beside(page: StudyPage) -> list[tuple[str, str, str]]:
     """(label, media type, address) of the citation files."""
     files = [(e.label, e.media_type.partition(";")[0], f"{page.path}.{extension}") for extension, e in FILES.items()]
-    return [*files, ("Plain text", "text/plain", f"{page.path}.{PLAIN_TEXT}")]
+    return [*files, (_("Plain text"), "text/plain", f"{page.path}.{PLAIN_TEXT}")]
 
 
 def _tombstone(request: HttpRequest, publication: Publication) -> HttpResponse:
@@ -190,15 +196,16 @@ def _plain_text(records: list[CitationRecord]) -> str:
 
 def moved(slug: str, suffix: str = "") -> HttpResponse:
     """An old address redirects for good; an unknown one is a 404 that helps."""
-    old = SlugRedirect.objects.filter(old_slug=slug).values_list("study__slug", flat=True).first()
-    if old is None or not Publication.objects.standing().filter(slug=old).exists():
-        raise Http404("There is no evidence page at this address.")
-    return HttpResponsePermanentRedirect(f"/evidence/{old}{suffix}")
+    old = SlugRedirect.objects.filter(old_slug=slug).values("study_id")
+    now = Publication.objects.standing().filter(study_id__in=old).values_list("slug", flat=True).first()
+    if now is None:
+        raise Http404(_("There is no evidence page at this address."))
+    return HttpResponsePermanentRedirect(f"/evidence/{now}{suffix}")
 
 
 def _lead_to(found: QuerySet[Publication], what: str) -> HttpResponse:
     slug = found.values_list("slug", flat=True).first()
     if slug is None:
-        raise Http404(f"There is no page for {what}.")
+        raise Http404(_("There is no page for %(what)s.") % {"what": what})
     # Not permanent: which page reads a paper can change, the paper's identifier cannot.
     return redirect(f"/evidence/{slug}")

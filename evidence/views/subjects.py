@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from evidence.models import Publication
 from evidence.pem import VERDICT_WORDS, Verdict
@@ -17,6 +18,7 @@ from evidence.pem.verdicts import (
 from evidence.presenters.criteria import criteria_rows, sole_verdict
 from evidence.presenters.retractions import being_checked, notice_groups, withdrawn_pages
 from evidence.presenters.study_list import study_rows
+from evidence.presenters.words import shown
 from evidence.views.caching import public_page
 from evidence.views.study import shelf
 
@@ -38,21 +40,21 @@ def verdict(request: HttpRequest, key: str) -> HttpResponse:
         found = Verdict(key.replace("-", "_"))
     except ValueError:
         raise Http404(
-            "There is no such verdict. The four are: required, not required, unclear, not applicable."
+            _("There is no such verdict. The four are: required, not required, unclear, not applicable.")
         ) from None
     using = Publication.objects.current().filter(pem_verdict=found)
     reference = reference_criteria()
     context = {
         "key": str(found),
-        "words": VERDICT_WORDS[found],
-        "sentence": VERDICT_SENTENCES[found],
-        "explanation": BADGE_EXPLANATION,
-        "reasons": _REASONS.get(found, {}).values(),
+        "words": shown(VERDICT_WORDS[found]),
+        "sentence": shown(VERDICT_SENTENCES[found]),
+        "explanation": shown(BADGE_EXPLANATION),
+        "reasons": [shown(reason) for reason in _REASONS.get(found, {}).values()],
         "criteria": [row for row in criteria_rows() if sole_verdict(reference[row.key]) == found],
         "total": using.count(),
         "rows": study_rows(using.newest_first()[:NEWEST]),
         "all_address": f"/evidence?pem={found}",
-        "others": [(words, verdict_path(other)) for other, words in VERDICT_WORDS.items() if other != found],
+        "others": [(shown(words), verdict_path(other)) for other, words in VERDICT_WORDS.items() if other != found],
     }
     return render(request, "evidence/verdict.html", context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from evidence.charts import counting
 from evidence.models import Publication, ShelfEntry, Topic
@@ -31,7 +32,7 @@ def topic(request: HttpRequest, key: str) -> HttpResponse:
     """A retired topic leads to the one that took its place, once no live page has it any more."""
     found = Topic.objects.select_related("replaced_by").filter(key=key).first()
     if found is None:
-        raise Http404("There is no topic at this address. /topics lists those there are.")
+        raise Http404(_("There is no topic at this address. /topics lists those there are."))
     state = counting.shelf_state()
     page = TopicPage(found, counting.verdicts_of_topic(key, state=state), counting.as_of(state=state))
     if found.replaced_by is not None and not page.total:

@@ -4,7 +4,7 @@
 
 (() => {
   const SLOW = 20000; // milliseconds after which we say that it takes long
-  const KEEPS = "What you typed is still here.";
+  const WORDS = document.currentScript.dataset; // what it says, in the language of the page
   let unread = false; // a receipt is on the page that nobody has copied or printed yet
 
   const note = (form, words) => {
@@ -32,8 +32,8 @@
   async function send(form, button) {
     form.setAttribute("aria-busy", "true");
     button?.setAttribute("aria-disabled", "true");
-    note(form, "Sending ...");
-    const slow = setTimeout(() => note(form, "This takes longer than usual. Please leave the page open."), SLOW);
+    note(form, WORDS.sending);
+    const slow = setTimeout(() => note(form, WORDS.slow), SLOW);
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -50,9 +50,9 @@
       clearTimeout(slow);
       if (brings && show(html, form)) return;
       const said = itself.querySelector("[data-problem] .lead")?.textContent;
-      note(form, said ? `${said} ${KEEPS}` : `It could not be sent just now (${answer.status}). ${KEEPS} Please try again in a few minutes.`);
+      note(form, said ? `${said} ${WORDS.kept}` : `${WORDS.failed.replace("{status}", answer.status)} ${WORDS.kept} ${WORDS.later}`);
     } catch {
-      note(form, `There is no connection. ${KEEPS} Please try again: your letter arrives only once, however often you send it.`);
+      note(form, `${WORDS.offline} ${WORDS.kept} ${WORDS.once}`);
     } finally {
       clearTimeout(slow);
       form.removeAttribute("aria-busy");
@@ -73,17 +73,17 @@
       place.append(button);
     };
     const seen = () => { unread = false; };
-    add("Copy the code", async (button) => {
+    add(WORDS.copy, async (button) => {
       field.select();
       try {
         await navigator.clipboard.writeText(field.value);
-        button.textContent = "Copied";
+        button.textContent = WORDS.copied;
         seen();
       } catch {
-        button.textContent = "Selected: now copy it";
+        button.textContent = WORDS.selected;
       }
     });
-    add("Print this page", () => { seen(); window.print(); });
+    add(WORDS.print, () => { seen(); window.print(); });
     field.addEventListener("copy", seen);
     document.addEventListener("copy", seen);
     document.querySelectorAll("a").forEach((link) => link.addEventListener("click", seen));

@@ -17,6 +17,7 @@
     }).catch(() => null);
     if (!answer || !answer.ok) return;
     const { here } = await answer.json();
-    place.textContent = here.length ? `Also here now: ${here.join(", ")}.` : "Nobody else is here now.";
+    const { others, nobody } = place.dataset; // in the language of the page
+    place.textContent = here.length ? others.replace("{names}", () => here.join(", ")) : nobody;
   }, EVERY);
 })();
