@@ -9,19 +9,24 @@ import allauth.mfa.admin  # noqa: F401 - registered first, so that they can be t
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Exists, ManyToManyField, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from atlas.accounts.second_factor import FACTORS
 from atlas.jobs.registry import JOBS_BY_NAME
 from atlas.models import JobRun, User
 
-admin.site.site_header = "ME/CFS Atlas: the desk"
-admin.site.site_title = "The desk"
-admin.site.index_title = "What the desk holds"
+admin.site.site_header = _("ME/CFS Atlas: the desk")
+admin.site.site_title = _("The desk")
+admin.site.index_title = _("What the desk holds")
 admin.site.login = secure_admin_login(admin.site.login)  # /admin/login/ leads to the one sign-in page
 
 # Secrets of a second factor are nobody's to read, and `manage.py reset_second_factor` is how one is taken away:
@@ -36,16 +41,45 @@ def _own_password(request: HttpRequest, extra_context: Any = None) -> HttpRespon
 admin.site.password_change = _own_password
 
 
+class _TickBoxes:
+    """Many of many are ticked. Django's two lists with arrows between them need good eyes and a steady hand."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        if db_field.related_model is Permission:
+            field.queryset = field.queryset.select_related("content_type")  # which each of their names tells
+        field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+        return field
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(_TickBoxes, DjangoGroupAdmin):
+    """Django's groups, which hold our roles."""
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(_TickBoxes, DjangoUserAdmin):
     list_display = ("username", "public_name", "is_active", "is_staff", "second_factor", "last_login")
-    fieldsets = (*DjangoUserAdmin.fieldsets, ("On public pages", {"fields": ("public_name",)}))
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Personal info"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Single permissions beside the roles"), {"fields": ("user_permissions",), "classes": ("collapse",)}),
+        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
+        (_("On public pages"), {"fields": ("public_name",)}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
         return super().get_queryset(request).annotate(has_second_factor=Exists(factors))
 
-    @admin.display(description="second factor", boolean=True)
+    @admin.display(description=_("second factor"), boolean=True)
     def second_factor(self, person: User) -> bool:
         return person.has_second_factor
 
@@ -56,10 +90,10 @@ class JobRunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     list_display = ("name", "does", "succeeded_at", "failures_in_a_row", "error", "counts")
 
-    @admin.display(description="what it does")
+    @admin.display(description=_("what it does"))
     def does(self, row: JobRun) -> str:
         job = JOBS_BY_NAME.get(row.name)
-        return job.does if job else "It is no longer run."
+        return job.does if job else gettext("It is no longer run.")
 
     def has_view_permission(self, request: HttpRequest, obj: JobRun | None = None) -> bool:
         return request.user.has_perm("evidence.manage_accounts")

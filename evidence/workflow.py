@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from evidence.tongue import gettext_noop as _
 from evidence.vocabulary import FINDINGS_FIELDS
 
 APPROVALS_NEEDED: Mapping[str, int] = {"two_people": 2, "one_person": 1, "open": 0}
@@ -133,8 +134,8 @@ _CANNOT = {
 }
 _NOT_YOURS = {
     "decline": "You contributed to this revision, so there is no vote of yours to decline.",
-    "approve": "You contributed to this revision, so you cannot vote on it.",
-    "request_changes": "You contributed to this revision, so you cannot vote on it.",
+    "approve": _("You contributed to this revision, so you cannot vote on it."),
+    "request_changes": _("You contributed to this revision, so you cannot vote on it."),
     "adjudicate": "You contributed to this revision, so you cannot decide about it.",
     "adjudicate_against": "You contributed to this revision, so you cannot decide about it.",
     "publish": "You contributed to this revision, so you cannot publish it.",
@@ -217,7 +218,7 @@ def check_transition(
     """
     transition = BY_NAME[name]
     if transition.side == "system":
-        raise Refusal("This follows by itself from what people did. Nobody can do it.")
+        raise Refusal(_("This follows by itself from what people did. Nobody can do it."))
     if transition.ability not in set(abilities):
         raise Refusal(f"This takes {_SIDES[transition.side]}: your role does not include it.")
     if state not in transition.sources:
@@ -241,13 +242,13 @@ def check_can_vote(
 ) -> None:
     """Four eyes: by what a person did, whatever their role. Raises Refusal."""
     if person in set(contributors):
-        raise Refusal("You contributed to this revision, so you cannot vote on it.")
+        raise Refusal(_("You contributed to this revision, so you cannot vote on it."))
     if any(vote.person == person for vote in votes):
-        raise Refusal("You have already voted on this revision.")
+        raise Refusal(_("You have already voted on this revision."))
     if not conflict:
-        raise Refusal("Say first whether you have a conflict of interest.")
+        raise Refusal(_("Say first whether you have a conflict of interest."))
     if conflict != "none" and decision != "declined":
-        raise Refusal("With a conflict of interest you cannot vote. Decline, and your answer is kept.")
+        raise Refusal(_("With a conflict of interest you cannot vote. Decline, and your answer is kept."))
 
 
 def publish_refusals(candidate: Candidate, *, publisher: int, policy: str) -> list[str]:
@@ -312,9 +313,9 @@ def approving_people(votes: Iterable[Vote], sha256: str) -> frozenset[int]:
 def how_checked(provenance: Mapping[str, Any], sha256: str) -> str:
     """The words of the badge, counted from the votes that saw exactly this content. Nothing stores them."""
     people = {vote["person"] for vote in provenance.get("approvals", ()) if vote["sha256"] == sha256}
-    if len(people) >= 2:
-        return f"checked by {'two' if len(people) == 2 else len(people)} people"
-    return "checked by one person" if people else "not checked"
+    if len(people) > 2:
+        return f"checked by {len(people)} people"
+    return (_("not checked"), _("checked by one person"), _("checked by two people"))[len(people)]
 
 
 def mermaid() -> str:

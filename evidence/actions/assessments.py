@@ -21,6 +21,7 @@ from evidence.models.lease import LEASE
 from evidence.pem import Decision, PEMFacts, decide
 from evidence.pem.codebook import CODEBOOK_VERSION
 from evidence.pem.reference import criteria_by_key
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 CODERS_NEEDED = 2
@@ -37,12 +38,16 @@ def start_assessment(*, study: Study, by: models.Model, now: datetime | None = N
     if mine is not None:
         return mine
     if study.proposal_seen.filter(person=by).exists():
-        raise Refusal("You have looked at the machine's proposal for this study, so you cannot code it blind.")
+        raise Refusal(
+            gettext_noop("You have looked at the machine's proposal for this study, so you cannot code it blind.")
+        )
     if study.assessments.filter(round=round).count() >= CODERS_NEEDED:
-        raise Refusal("Two people are coding this study already.")
+        raise Refusal(gettext_noop("Two people are coding this study already."))
     if study.classifications.filter(assessments__overlap=_ids(study, round)).exists():
         # The reading of the one person shows by now, so whoever came second would not be blind.
-        raise Refusal("One person's reading has settled this round. Open a new round to have the study coded again.")
+        raise Refusal(
+            gettext_noop("One person's reading has settled this round. Open a new round to have the study coded again.")
+        )
     # The machine reads before the first person does, so that what it says can be measured against people later.
     read_by_machine(study=study, now=now)
     assessment = PEMAssessment.objects.create(study=study, coder=by, round=round)
@@ -61,7 +66,7 @@ def save_draft(
     assessment = PEMAssessment.objects.select_for_update().get(pk=assessment.pk)
     _check_own(assessment, by)
     if token is not None and token != assessment.edit_token:
-        raise Refusal("This draft was saved from another window in between. Reload to see it.")
+        raise Refusal(gettext_noop("This draft was saved from another window in between. Reload to see it."))
     assessment.draft = normalise(dict(draft))
     assessment.edit_token += 1
     assessment.save(update_fields=["draft", "edit_token"])
@@ -105,7 +110,7 @@ def submit_assessment(
             f"“{verdict.replace('_', ' ')}”. {' '.join(decision.reasons)} Change it, or say why you differ."
         )
     if verdict in NEEDS_RECEIPT and not (quote.strip() and place.strip()):
-        raise Refusal("“Required” and “not required” need the paper's own words and their place.")
+        raise Refusal(gettext_noop("“Required” and “not required” need the paper's own words and their place."))
     told = {
         "verdict": verdict, "quote": quote.strip(), "place": place.strip(), "basis": basis, "comment": comment,
         "against_the_rules_because": against_the_rules_because, "submitted_at": now, "draft": {},
@@ -132,11 +137,13 @@ def open_new_round(*, study: Study, by: models.Model, reason: str, now: datetime
     now = now or timezone.now()
     require(by, "edit_desk")
     if not reason.strip():
-        raise Refusal("Say why the study is coded again.")
+        raise Refusal(gettext_noop("Say why the study is coded again."))
     study = Study.objects.select_for_update().get(pk=study.pk)
     if not round_is_over(study):
         # The same answer whether nobody has submitted or one coder has: anything else would tell of an open round.
-        raise Refusal("The present round of coding is not finished, so there is nothing to code again yet.")
+        raise Refusal(
+            gettext_noop("The present round of coding is not finished, so there is nothing to code again yet.")
+        )
     study.coding_round += 1
     study.save(update_fields=["coding_round"])
     record("coding.new_round", by=by, about=study, now=now, reason=reason.strip(),
@@ -159,9 +166,9 @@ def agree(assessments: Sequence[PEMAssessment]) -> bool:
 
 def _check_own(assessment: PEMAssessment, by: models.Model) -> None:
     if assessment.coder_id != by.pk:
-        raise Refusal("This is another person's assessment.")
+        raise Refusal(gettext_noop("This is another person's assessment."))
     if assessment.submitted_at is not None:
-        raise Refusal("You have submitted this assessment; it is final.")
+        raise Refusal(gettext_noop("You have submitted this assessment; it is final."))
 
 
 @transaction.atomic
@@ -173,14 +180,18 @@ def settle(*, assessments: Sequence[PEMAssessment], now: datetime | None = None)
     first, last = assessments[0], assessments[-1]
     people = {assessment.coder_id for assessment in assessments}
     if len(people) != len(assessments):
-        raise Refusal("Two assessments by the same person do not make two coders.")
+        raise Refusal(gettext_noop("Two assessments by the same person do not make two coders."))
     if any(assessment.submitted_at is None for assessment in assessments):
-        raise Refusal("An assessment has not been submitted yet.")
+        raise Refusal(gettext_noop("An assessment has not been submitted yet."))
     if not agree(assessments):
-        raise Refusal("The coders differ. A third person who sees both has to decide.")
+        raise Refusal(gettext_noop("The coders differ. A third person who sees both has to decide."))
     taken = set(_ids(first.study, first.round))
     if len(people) < CODERS_NEEDED and not taken <= {assessment.pk for assessment in assessments}:
-        raise Refusal("Two people are coding this study. Wait for both, or ask for the other place to be handed back.")
+        raise Refusal(
+            gettext_noop(
+                "Two people are coding this study. Wait for both, or ask for the other place to be handed back."
+            )
+        )
     return _classify(
         study=first.study,
         facts=first.facts,
@@ -209,12 +220,12 @@ def adjudicate(
     require(by, "adjudicate")
     study = Study.objects.select_for_update().get(pk=assessments[0].study_id)
     if by.pk in {assessment.coder_id for assessment in assessments}:
-        raise Refusal("You coded this study yourself, so you cannot adjudicate it.")
+        raise Refusal(gettext_noop("You coded this study yourself, so you cannot adjudicate it."))
     check_adjudicable(study=study, assessments=assessments)
     if receipt not in assessments:
-        raise Refusal("The words that are kept are those of one of the two readings.")
+        raise Refusal(gettext_noop("The words that are kept are those of one of the two readings."))
     if not reason.strip():
-        raise Refusal("Say why you decided so.")
+        raise Refusal(gettext_noop("Say why you decided so."))
     return _classify(
         study=study, facts=facts, method="adjudicated", by=by, assessments=assessments,
         receipt=receipt, reason=reason, now=now,
@@ -225,11 +236,11 @@ def check_adjudicable(*, study: Study, assessments: Sequence[PEMAssessment]) -> 
     """Refusal unless these are the two finished readings of the present round, differ, and nobody decided yet."""
     finished = [one for one in assessments if one.submitted_at is not None and one.round == study.coding_round]
     if len(finished) < CODERS_NEEDED or len(finished) < len(assessments):
-        raise Refusal("The present round of coding is not finished, so there is nothing to decide yet.")
+        raise Refusal(gettext_noop("The present round of coding is not finished, so there is nothing to decide yet."))
     if agree(assessments):
-        raise Refusal("The two readings say the same, so there is nothing to decide.")
+        raise Refusal(gettext_noop("The two readings say the same, so there is nothing to decide."))
     if study.classifications.filter(assessments__overlap=[one.pk for one in assessments]).exists():
-        raise Refusal("A third person has decided between these two readings already.")
+        raise Refusal(gettext_noop("A third person has decided between these two readings already."))
 
 
 @transaction.atomic
@@ -242,11 +253,13 @@ def free_place(*, assessment: PEMAssessment, by: models.Model, reason: str, now:
     require(by, "manage_accounts")
     assessment = PEMAssessment.objects.select_for_update().get(pk=assessment.pk)
     if assessment.submitted_at is not None:
-        raise Refusal("This assessment has been submitted; there is nothing to take back.")
+        raise Refusal(gettext_noop("This assessment has been submitted; there is nothing to take back."))
     if assessment.started_at > now - LEASE:
-        raise Refusal("The place was taken less than 48 hours ago. Wait, or ask the coder to hand it back.")
+        raise Refusal(
+            gettext_noop("The place was taken less than 48 hours ago. Wait, or ask the coder to hand it back.")
+        )
     if not reason.strip():
-        raise Refusal("Say why the place is taken back.")
+        raise Refusal(gettext_noop("Say why the place is taken back."))
     record("assessment.place_freed", by=by, about=assessment, study=assessment.study, now=now, reason=reason.strip(),
            detail={"coder": str(assessment.coder), "draft": assessment.draft})  # fmt: skip
     assessment.delete()
@@ -259,7 +272,9 @@ def look_at_proposal(*, study: Study, by: models.Model, now: datetime | None = N
     require(by, "see_desk")
     study = Study.objects.select_for_update().get(pk=study.pk)
     if study.assessments.filter(coder=by, round=study.coding_round, submitted_at__isnull=True).exists():
-        raise Refusal("You are coding this study. Finish or hand back first; until then the proposal stays hidden.")
+        raise Refusal(
+            gettext_noop("You are coding this study. Finish or hand back first; until then the proposal stays hidden.")
+        )
     seen, made = ProposalSeen.objects.get_or_create(study=study, person=by, defaults={"at": now})
     if made:
         record("proposal.seen", by=by, about=seen, study=study, now=now)

@@ -2,7 +2,7 @@
 
 Shape (schema 1; additive changes only, else a new number):
 
-    schema, slug, language          1, the page's address, BCP 47
+    schema, slug, language          1, the page's address, BCP 47: the language of the texts, sealed with them
     citation                        `CitationRecord.to_dict()` without the abstract
     design, peer_review, basis      keys of `evidence.vocabulary`
     topics                          [{"key", "name"}] sorted by key, as they were called then; left out where there is
@@ -21,18 +21,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Subquery
+
 from evidence import vocabulary
-from evidence.models import DiagnosticCriteria, Study, Topic
+from evidence.models import DiagnosticCriteria, Study, StudyText, Topic
 from evidence.pem import INFORMAL_DIAGNOSES
 
 SCHEMA = 1
+ENGLISH = "en-GB"
+NO_LANGUAGE = "“{}” is no tag of a language. Write it like “en-GB” or “de”."
 
 
-def page_content(study: Study, language: str = "en-GB") -> dict[str, Any]:
-    """The content of the study's page as the desk has it now. Texts and whole numbers only."""
+def page_content(study: Study, language: str | None = None) -> dict[str, Any]:
+    """The content of the study's page as the desk has it now. Texts and whole numbers only.
+
+    `language` is a BCP 47 tag; without it, that of `text_of_page`.
+    """
     citation = study.record.to_dict()
     citation.pop("abstract", None)
-    text = study.texts.filter(language=language).first()
+    if language is None:
+        language, text = text_of_page(study)
+    else:
+        text = study.texts.filter(language=language).first()
     return {
         "schema": SCHEMA,
         "slug": study.slug,
@@ -78,6 +88,31 @@ def tombstone(content: Mapping[str, Any], *, reason: str, on: str) -> dict[str, 
         "judgement": {},
         "links": [],
     }
+
+
+def text_of_page(study: Study) -> tuple[str, StudyText | None]:
+    """In which language the page of this study is worked on (a BCP 47 tag), and its texts in it. One query, rarely two.
+
+    It is the language of its live page; of a new one the language in which there are texts; English where there are
+    none, or more than one.
+    """
+    live = study.publications.filter(is_current=True).values_list("content__language", flat=True)
+    texts = {text.language: text for text in study.texts.annotate(live=Subquery(live[:1]))}
+    written = [language for language, text in texts.items() if text.content()]
+    known = next(iter(texts.values())).live if texts else live.first()
+    language = known or (written[0] if len(written) == 1 else ENGLISH)
+    return language, texts.get(language)
+
+
+def language_refusals(study: Study, language: str) -> list[str]:
+    """Why no page of this study can be made in this language (a BCP 47 tag); [] where one can."""
+    if not vocabulary.is_language_tag(language):
+        return [NO_LANGUAGE.format(language[:40])]
+    written = [text.language for text in study.texts.all() if text.content()]
+    if written and language not in written:
+        told = ", ".join(f"“{one}”" for one in sorted(written))
+        return [f"There are no texts in the language “{language}”. There are texts in: {told}."]
+    return []
 
 
 def _pem(study: Study) -> dict[str, Any]:

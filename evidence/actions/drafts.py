@@ -16,6 +16,7 @@ from evidence.actions.audit import record
 from evidence.actions.roles import require
 from evidence.actions.texts import write_text
 from evidence.models import GeneratedDraft, Study
+from evidence.tongue import gettext_noop
 from evidence.vocabulary import LIST_TEXT_FIELDS, TEXT_FIELDS
 from evidence.workflow import Refusal
 
@@ -27,9 +28,9 @@ def request_draft(*, study: Study, by: models.Model, now: datetime | None = None
     require(by, "edit_desk")
     study = Study.objects.select_for_update().get(pk=study.pk)
     if not study.abstract.strip():
-        raise Refusal("There is no abstract at hand. From a title alone nothing is proposed.")
+        raise Refusal(gettext_noop("There is no abstract at hand. From a title alone nothing is proposed."))
     if study.generated_drafts.filter(state="requested").exists():
-        raise Refusal("A draft has been asked for already. It comes within a few minutes.")
+        raise Refusal(gettext_noop("A draft has been asked for already. It comes within a few minutes."))
     draft = GeneratedDraft.objects.create(study=study, requested_by=by, requested_at=now)
     record("draft.requested", by=by, about=draft, study=study, now=now)
     return draft
@@ -79,12 +80,12 @@ def take_over(*, draft: GeneratedDraft, field: str, by: models.Model, now: datet
     require(by, "edit_desk")
     draft = GeneratedDraft.objects.select_for_update().select_related("study").get(pk=draft.pk)
     if draft.state != "ready":
-        raise Refusal("There is nothing proposed here to take over.")
+        raise Refusal(gettext_noop("There is nothing proposed here to take over."))
     sentences = [one["text"] for one in draft.proposal.get("fields", {}).get(field, ())]
     if field not in TEXT_FIELDS or not sentences:
-        raise Refusal("Nothing is proposed for this field.")
+        raise Refusal(gettext_noop("Nothing is proposed for this field."))
     if not draft.publishable:
-        raise Refusal("These are the paper's own sentences. Say them in your own words instead.")
+        raise Refusal(gettext_noop("These are the paper's own sentences. Say them in your own words instead."))
     text = ("\n" if field in LIST_TEXT_FIELDS else " ").join(sentences)
     write_text(
         study=draft.study, by=by, texts={field: text}, drafted_by="generator", generator_version=draft.label, now=now
@@ -101,7 +102,7 @@ def discard_draft(*, draft: GeneratedDraft, by: models.Model, now: datetime | No
     require(by, "edit_desk")
     draft = GeneratedDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.state not in ("ready", "failed"):
-        raise Refusal("There is no proposal here to put aside.")
+        raise Refusal(gettext_noop("There is no proposal here to put aside."))
     draft.state = "discarded"
     draft.save(update_fields=["state"])
     record("draft.discarded", by=by, about=draft, study=draft.study, now=now or timezone.now())

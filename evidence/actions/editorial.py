@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from evidence.actions.assessments import round_is_over
 from evidence.actions.audit import record
-from evidence.actions.content import page_content, tombstone
+from evidence.actions.content import language_refusals, page_content, tombstone
 from evidence.actions.desk import open_revision
 from evidence.actions.drafts import copied_refusals
 from evidence.actions.provenance import provenance
@@ -35,6 +35,7 @@ from evidence.models import (
     Study,
     StudyContributor,
 )
+from evidence.tongue import gettext_noop
 from evidence.workflow import (
     Candidate,
     Refusal,
@@ -50,26 +51,28 @@ from evidence.workflow import (
 
 @transaction.atomic
 def submit(
-    *, study: Study, by: models.Model, reason: str = "", language: str = "en-GB", now: datetime | None = None
+    *, study: Study, by: models.Model, reason: str = "", language: str | None = None, now: datetime | None = None
 ) -> Revision:
     """Freeze the desk's state of a study as a revision, for review.
 
-    `reason` says for readers what changes and why; it is needed once the page is live. Refusal when the
-    content lacks something that every page needs, when it equals the live page, or when a revision is in
-    review already.
+    `reason` says for readers what changes and why; it is needed once the page is live. `language` is the BCP 47 tag
+    of the texts that the page will show, `text_of_page` where it is not named; it is sealed with them.
+    Refusal when there are none in it, when the content lacks something that every page needs, when it equals the live
+    page, or when a revision is in review already.
     """
     now = now or timezone.now()
     require(by, "edit_desk")
     study = _locked(study)
     if study.assessments.filter(round=study.coding_round).exists() and not round_is_over(study):
         # Neither a frozen page nor its refusals may tell a coder what the other or a machine has read.
-        raise Refusal("This study is being coded, blind. Wait until both coders have finished.")
+        raise Refusal(gettext_noop("This study is being coded, blind. Wait until both coders have finished."))
     waiting = open_revision(study)
     if waiting is not None and state_of(waiting) != "changes_requested":
-        raise Refusal("A revision of this study is in review already. Take it back first.")
+        raise Refusal(gettext_noop("A revision of this study is in review already. Take it back first."))
     live = _live(study)
     content = normalise(page_content(study, language))
-    refusals = content_refusals(content) + copied_refusals(content, study) + scan_refusals(content, study)
+    refusals = language_refusals(study, content["language"]) + content_refusals(content)
+    refusals += copied_refusals(content, study) + scan_refusals(content, study)
     if live and not reason.strip():
         refusals.append("Say what changes on the live page, and why.")
     if live and live.sha256 == text_hash(canonical_json(content)):
@@ -125,7 +128,7 @@ def vote(
     check_transition(name, state=state_of(revision), abilities=abilities_of(by), contributed=by.pk in contributors)
     check_can_vote(person=by.pk, contributors=contributors, votes=votes, conflict=conflict, decision=decision)
     if decision == "request_changes" and not comment.strip():
-        raise Refusal("Say which changes you ask for.")
+        raise Refusal(gettext_noop("Say which changes you ask for."))
     review = Review(
         revision=revision, reviewer=by, sha256=seen, decision=decision, comment=comment.strip(),
         conflict=conflict, conflict_note=conflict_note, created_at=now, demo=revision.demo,
@@ -147,7 +150,7 @@ def adjudicate(
     check_transition(name, state=state_of(revision), abilities=abilities_of(by), contributed=by.pk in contributors)
     check_can_vote(person=by.pk, contributors=contributors, votes=votes, conflict=conflict)
     if not reason.strip():
-        raise Refusal("Say why you decided so.")
+        raise Refusal(gettext_noop("Say why you decided so."))
     review = Review(
         revision=revision, reviewer=by, sha256=seen, decision=decision, comment=reason.strip(), conflict=conflict,
         adjudicates=True, created_at=now, demo=revision.demo,
@@ -185,7 +188,7 @@ def publish_in_emergency(
     revision = Revision.objects.get(pk=revision.pk)
     check_transition("override", state=state_of(revision), abilities=abilities_of(by), contributed=True)
     if not reason.strip():
-        raise Refusal("Say why this cannot wait for the votes. The page will show it.")
+        raise Refusal(gettext_noop("Say why this cannot wait for the votes. The page will show it."))
     candidate = candidate_of(revision)
     refusals = [
         *content_refusals(candidate.content), *_held_by_another_page(revision), *title_refusals(revision.study),
@@ -211,7 +214,7 @@ def withdraw(*, study: Study, by: models.Model, reason: str, now: datetime | Non
     state = "draft" if live is None else "withdrawn" if live.is_withdrawn else "published"
     check_transition("withdraw", state=state, abilities=abilities_of(by), contributed=True)
     if not reason.strip():
-        raise Refusal("Say why the page is withdrawn. The page will show it.")
+        raise Refusal(gettext_noop("Say why the page is withdrawn. The page will show it."))
     waiting = open_revision(study)
     if waiting is not None:
         _step(waiting, "taken_back", by=by, note="The page was withdrawn.", now=now, event="revision.taken_back")
@@ -295,7 +298,9 @@ def _live(study: Study) -> Publication | None:
 
 def _check_seen(revision: Revision, seen: str) -> None:
     if seen != revision.sha256:
-        raise Refusal("The content has changed since you read it. Read the new revision and vote on that.")
+        raise Refusal(
+            gettext_noop("The content has changed since you read it. Read the new revision and vote on that.")
+        )
 
 
 def _contributors(revision: Revision) -> frozenset[int]:
@@ -336,7 +341,11 @@ def _freeze(
 
 def _step(revision: Revision, kind: str, *, by: models.Model, note: str, now: datetime, event: str) -> RevisionStep:
     if not note.strip():
-        raise Refusal("Say why, in a few words." if kind == "taken_back" else "Answer the comments in a few words.")
+        raise Refusal(
+            gettext_noop("Say why, in a few words.")
+            if kind == "taken_back"
+            else gettext_noop("Answer the comments in a few words.")
+        )
     step = RevisionStep.objects.create(
         revision=revision, kind=kind, person=by, note=note.strip(), at=now, demo=revision.demo
     )

@@ -19,6 +19,7 @@ from evidence.citations.pubmed_query import query_hash
 from evidence.citations.record import CitationRecord
 from evidence.models import FoundNotice, LiteratureSync, LookupRequest, RegistryAnswer, Study
 from evidence.models.registry import REGISTRIES
+from evidence.tongue import gettext_noop
 from evidence.vocabulary import NOTICES
 from evidence.workflow import Refusal
 
@@ -34,7 +35,7 @@ def request_lookup(*, study: Study, by: models.Model | None, now: datetime | Non
         require(by, "see_desk")
     study = Study.objects.select_for_update().get(pk=study.pk)
     if not (study.doi or study.pmid):
-        raise Refusal("This study has neither a DOI nor a PMID, so there is nothing to look up.")
+        raise Refusal(gettext_noop("This study has neither a DOI nor a PMID, so there is nothing to look up."))
     request, made = LookupRequest.objects.get_or_create(
         study=study, defaults={"asked_by": by, "asked_at": now, "not_before": now}
     )
@@ -173,7 +174,7 @@ def dismiss_found_notice(
     now = now or timezone.now()
     found = _waiting(found, by)
     if not reason.strip():
-        raise Refusal("Say why this is no notice about the paper.")
+        raise Refusal(gettext_noop("Say why this is no notice about the paper."))
     found.state, found.decided_by, found.decided_at, found.reason = "dismissed", by, now, reason.strip()
     found.save()
     record("notice.dismissed", by=by, about=found, study=found.study, now=now, reason=reason.strip())
@@ -184,7 +185,7 @@ def _waiting(found: FoundNotice, by: models.Model) -> FoundNotice:
     require(by, "edit_desk")
     found = FoundNotice.objects.select_for_update().get(pk=found.pk)
     if found.state != "waiting":
-        raise Refusal("Somebody has decided about this notice already.")
+        raise Refusal(gettext_noop("Somebody has decided about this notice already."))
     return found
 
 

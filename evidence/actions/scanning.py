@@ -16,6 +16,7 @@ from evidence.actions.content import page_content
 from evidence.actions.roles import require
 from evidence.models import FindingDispute, Publication, Revision, ShelfScan, Study, TextScan
 from evidence.scanner import SCANNER_VERSION, Facts, Finding, Severity, Source, scan
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 
@@ -44,9 +45,9 @@ def findings_of(content: Mapping[str, Any], study: Study) -> tuple[Finding, ...]
     return tuple(scan(content["texts"], source, facts))
 
 
-def desk_findings(study: Study, language: str = "en-GB") -> list[Judged]:
+def desk_findings(study: Study) -> list[Judged]:
     """What the scanner finds on the desk now, worst first, each with its dispute."""
-    return _judged(findings_of(page_content(study, language), study), study)
+    return _judged(findings_of(page_content(study), study), study)
 
 
 def _judged(findings: Sequence[Finding], study: Study) -> list[Judged]:
@@ -73,13 +74,15 @@ def dispute_finding(
     now = now or timezone.now()
     require(by, "edit_desk")
     if not reason.strip():
-        raise Refusal("Say why the finding is wrong. Reviewers will read it.")
+        raise Refusal(gettext_noop("Say why the finding is wrong. Reviewers will read it."))
     study = Study.objects.select_for_update().get(pk=study.pk)
     found = next((one.finding for one in desk_findings(study) if one.finding.fingerprint == fingerprint), None)
     if found is None:
-        raise Refusal("This finding is not there any more: the text has changed. Look at the findings again.")
+        raise Refusal(
+            gettext_noop("This finding is not there any more: the text has changed. Look at the findings again.")
+        )
     if study.disputes.filter(fingerprint=fingerprint).exists():
-        raise Refusal("This finding has been disputed already.")
+        raise Refusal(gettext_noop("This finding has been disputed already."))
     dispute = FindingDispute.objects.create(
         study=study, fingerprint=fingerprint, rule=found.rule, field=found.field, words=found.words,
         reason=reason.strip(), by=by, at=now,

@@ -18,6 +18,7 @@ from evidence.actions.topics import checked_topics
 from evidence.citations.agreement import titles_agree
 from evidence.citations.identifiers import canonical_doi, canonical_pmid
 from evidence.models import SlugRedirect, Study, StudyLink
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 FACTS = frozenset(
@@ -90,7 +91,7 @@ def edit_study(
         raise Refusal(f"These fields cannot be edited here: {', '.join(unknown)}.")
     study = Study.objects.select_for_update().get(pk=study.pk)
     if token is not None and token != study.edit_token:
-        raise Refusal("Somebody else saved this study while you were editing it. Compare and save again.")
+        raise Refusal(gettext_noop("Somebody else saved this study while you were editing it. Compare and save again."))
     if "topics" in changes:
         changes = {**changes, "topics": checked_topics(study, changes["topics"])}
     changed = {field: value for field, value in changes.items() if getattr(study, field) != value}
@@ -127,9 +128,9 @@ def confirm_identity(
     require(by, "confirm_identity")
     study = Study.objects.select_for_update().get(pk=study.pk)
     if not (study.doi or study.pmid):
-        raise Refusal("This study has neither a DOI nor a PMID, so its identity cannot be confirmed.")
+        raise Refusal(gettext_noop("This study has neither a DOI nor a PMID, so its identity cannot be confirmed."))
     if len(sources) < 2:
-        raise Refusal("Name two sources that confirm the identifier.")
+        raise Refusal(gettext_noop("Name two sources that confirm the identifier."))
     if not titles_agree(study.title, registered_title):
         raise Refusal(
             f"The titles differ. Ours: “{study.title}” Registered: “{registered_title}” "
@@ -152,7 +153,7 @@ def move_study(*, study: Study, slug: str, by: models.Model, now: datetime | Non
     require(by, "edit_desk")
     study = Study.objects.select_for_update().get(pk=study.pk)
     if study.publications.exists():
-        raise Refusal("The address of a published study is frozen.")
+        raise Refusal(gettext_noop("The address of a published study is frozen."))
     old, study.slug = study.slug, slug
     study.full_clean()
     study.save(update_fields=["slug", "updated_at"])
@@ -188,7 +189,7 @@ def link_studies(
     now = now or timezone.now()
     require(by, "edit_desk")
     if target is not None and StudyLink.objects.filter(study=study, kind=kind, target=target).exists():
-        raise Refusal("This related record is there already.")
+        raise Refusal(gettext_noop("This related record is there already."))
     doi, pmid = checked_identifiers(doi, pmid)
     if target is not None:  # as it is called now: a later edit of the target is no change of this page
         title, doi, pmid = target.title, target.doi or "", target.pmid or ""

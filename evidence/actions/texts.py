@@ -8,10 +8,13 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils import timezone
 
+from evidence import vocabulary
 from evidence.actions.audit import record
+from evidence.actions.content import NO_LANGUAGE
 from evidence.actions.desk import desk_changed
 from evidence.actions.roles import require
 from evidence.models import Study, StudyText
+from evidence.tongue import gettext_noop
 from evidence.vocabulary import FINDINGS_FIELDS, TEXT_FIELDS
 from evidence.workflow import Refusal
 
@@ -31,17 +34,20 @@ def write_text(
     """Write or edit blocks of the reading text. Blocks not named stay as they are.
 
     Lists hold one item a line. With only the title at hand no findings can be told: Refusal. `token` is the
-    `edit_token` that the writer saw. What a generator drafted once stays marked so, whoever edits it.
+    `edit_token` that the writer saw. `language` is a BCP 47 tag; texts in each language stand by themselves. What a
+    generator drafted once stays marked so, whoever edits it.
     """
     now = now or timezone.now()
     require(by, "edit_desk")
+    if not vocabulary.is_language_tag(language):
+        raise Refusal(NO_LANGUAGE.format(language[:40]))
     unknown = sorted(set(texts) - set(TEXT_FIELDS))
     if unknown:
         raise Refusal(f"There is no block of text called {', '.join(unknown)}.")
     study = Study.objects.select_for_update().get(pk=study.pk)
     text = StudyText.objects.filter(study=study, language=language).first()
     if text is not None and token is not None and token != text.edit_token:
-        raise Refusal("Somebody else saved these texts while you were writing. Compare and save again.")
+        raise Refusal(gettext_noop("Somebody else saved these texts while you were writing. Compare and save again."))
     text = text or StudyText(study=study, language=language, edit_token=0)
     before = {field: getattr(text, field) for field in texts if getattr(text, field) != texts[field]}
     if text.pk and not before:
@@ -50,7 +56,7 @@ def write_text(
         setattr(text, field, value.strip())
     told = [field for field in FINDINGS_FIELDS if getattr(text, field)]
     if told and study.basis == "title_only":
-        raise Refusal("Only the title of this study was read, so no findings can be told.")
+        raise Refusal(gettext_noop("Only the title of this study was read, so no findings can be told."))
     if drafted_by != "person" or text.drafted_by != "generator":
         # Who edits what a generator drafted does not make it a text of their own: the page goes on saying so.
         text.drafted_by, text.generator_version = drafted_by, generator_version

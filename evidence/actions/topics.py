@@ -15,6 +15,7 @@ from evidence.actions.audit import record
 from evidence.actions.roles import require
 from evidence.models import Study, Topic
 from evidence.models.topic import IN_USE
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 EDITABLE = ("name", "definition", "order")
@@ -86,7 +87,7 @@ def retire_topic(
     locked = {row.pk: row for row in Topic.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
     topic, heir = locked[topic.pk], locked[replaced_by.pk] if replaced_by else None
     if heir == topic:
-        raise Refusal("A topic cannot take its own place.")
+        raise Refusal(gettext_noop("A topic cannot take its own place."))
     if heir is not None and heir.retired:
         raise Refusal(f"“{heir.name}” is retired itself. Choose a topic that is in use.")
     if topic.retired and topic.replaced_by == heir:

@@ -25,6 +25,7 @@ from evidence.models import (
     StudyText,
 )
 from evidence.models.study import RECORD_TEXTS
+from evidence.tongue import gettext_noop
 from evidence.vocabulary import LIST_TEXT_FIELDS, TEXT_FIELDS
 from evidence.workflow import Refusal
 
@@ -46,9 +47,9 @@ def restore(*, publication: Publication, by: models.Model, reason: str, now: dat
     now = now or timezone.now()
     require(by, "edit_desk")
     if publication.is_withdrawn:
-        raise Refusal("A tombstone holds nothing that could be restored. Choose an earlier publication.")
+        raise Refusal(gettext_noop("A tombstone holds nothing that could be restored. Choose an earlier publication."))
     if not reason.strip():
-        raise Refusal("Say why you go back to an earlier publication.")
+        raise Refusal(gettext_noop("Say why you go back to an earlier publication."))
     study = Study.objects.select_for_update().get(pk=publication.study_id)
     content = publication.content
     _restore_facts(study, content)

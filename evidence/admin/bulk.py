@@ -20,15 +20,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from evidence.actions import assessments, editorial, leases
 from evidence.actions.desk import open_revision
 from evidence.actions.roles import abilities_of
 from evidence.models import Lease, Study
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 AT_MOST = 100
-CHANGED = "This has changed since the preview. Look at it again before you confirm."
+CHANGED = gettext_noop("This has changed since the preview. Look at it again before you confirm.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,46 +83,49 @@ class Form:
 def _submit(study: Study, by: models.Model, reason: str) -> Done:
     live = study.publications.exists()
     revision = editorial.submit(study=study, by=by, reason=reason if live else "")
-    return Done("is submitted for review", revision.sha256)
+    return Done(_("is submitted for review"), revision.sha256)
 
 
 def _publish(study: Study, by: models.Model, reason: str) -> Done:
     revision = open_revision(study)
     if revision is None:
-        raise Refusal("Nothing of this study is in review.")
+        raise Refusal(_("Nothing of this study is in review."))
     publication = editorial.publish(revision=revision, by=by)
-    return Done(f"is published as number {publication.number}", publication.sha256)
+    return Done(_("is published as number %(number)d") % {"number": publication.number}, publication.sha256)
 
 
 def _hand_back(study: Study, by: models.Model, reason: str) -> Done:
     held = list(Lease.objects.filter(study=study, person=by))
     if not held:
-        raise Refusal("You hold nothing of this study.")
+        raise Refusal(_("You hold nothing of this study."))
     for lease in held:
         leases.hand_back(study=study, task=lease.task, by=by)
-    return Done("is handed back")
+    return Done(_("is handed back"))
 
 
 def _read_by_machine(study: Study, by: models.Model, reason: str) -> Done:
     """What it reads stays hidden, so no answer here may differ by what it read."""
     read = assessments.read_by_machine(study=study)
     if read is None:
-        raise Refusal("Nothing new to read: this version has read this text, or has no words to rest a verdict on.")
-    return Done("is read by the machine; what it read shows once two people have coded", str(read.machine["source"]))
+        raise Refusal(_("Nothing new to read: this version has read this text, or has no words to rest a verdict on."))
+    return Done(_("is read by the machine; what it read shows once two people have coded"), str(read.machine["source"]))
 
 
 TASKS: dict[str, Task] = {
     task.name: task
     for task in (
         Task(
-            "submit", "Submit for review", "edit_desk", _submit,
-            "What changes on pages that are live, and why (readers will see it)",
+            "submit",
+            gettext_noop("Submit for review"),
+            "edit_desk",
+            _submit,
+            gettext_noop("What changes on pages that are live, and why (readers will see it)"),
         ),
-        Task("publish", "Publish what is approved", "publish", _publish),
-        Task("read-by-machine", "Have the machine read criteria and PEM", "edit_desk", _read_by_machine),
-        Task("hand-back", "Hand back my leases", "see_desk", _hand_back),
+        Task("publish", gettext_noop("Publish what is approved"), "publish", _publish),
+        Task("read-by-machine", gettext_noop("Have the machine read criteria and PEM"), "edit_desk", _read_by_machine),
+        Task("hand-back", gettext_noop("Hand back my leases"), "see_desk", _hand_back),
     )
-}  # fmt: skip
+}
 
 
 # --- Preview and confirmation --------------------------------------------------------------------------
@@ -154,7 +159,7 @@ def carry_out(task: Task, form: Form, *, by: models.Model) -> list[Row]:
         if study.pk in form.seen:
             rows.append(_attempt(task, study, form.reason, by=by, keep=True, seen=form.seen[study.pk]))
         else:
-            rows.append(Row(study, done=False, words="Left as it is: the preview said that it would be refused."))
+            rows.append(Row(study, done=False, words=_("Left as it is: the preview said that it would be refused.")))
     return rows
 
 
@@ -167,7 +172,7 @@ def _attempt(task: Task, study: Study, reason: str, *, by: models.Model, keep: b
             if not keep:
                 transaction.set_rollback(True)
     except Refusal as refusal:
-        return Row(study, done=False, words=str(refusal))
+        return Row(study, done=False, words=" ".join(_(sentence) for sentence in refusal.sentences))
     except ValidationError as error:
         return Row(study, done=False, words=" ".join(error.messages))
     except IntegrityError as error:  # the database keeps the same promises, in sentences
@@ -189,7 +194,8 @@ def _chosen(name: str) -> Callable[..., HttpResponse | None]:
     def choose(_admin: Any, request: HttpRequest, chosen: QuerySet[Study]) -> HttpResponse | None:
         ids = list(chosen.order_by("pk").values_list("pk", flat=True)[: AT_MOST + 1])
         if len(ids) > AT_MOST:
-            messages.warning(request, f"Choose at most {AT_MOST} studies at a time. Nothing was done.")
+            said = _("Choose at most %(number)d studies at a time. Nothing was done.")
+            messages.warning(request, said % {"number": AT_MOST})
             return None
         return redirect(f"{reverse('desk:bulk', args=[name])}?{urlencode({'study': ids}, doseq=True)}")
 
@@ -206,7 +212,7 @@ class BulkActions:
             return {}
         able = abilities_of(request.user)
         return {
-            f"bulk_{task.name}": (_chosen(task.name), f"bulk_{task.name}", task.title)
+            f"bulk_{task.name}": (_chosen(task.name), f"bulk_{task.name}", _(task.title))
             for task in TASKS.values()
             if task.ability in able
         }

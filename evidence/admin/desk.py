@@ -10,6 +10,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evidence.actions import notices, studies, texts
 from evidence.admin.base import ActionAdmin, ActionForm, ReadOnlyAdmin
@@ -19,11 +21,11 @@ from evidence.vocabulary import TEXT_FIELDS
 
 
 class IdentityFilter(admin.SimpleListFilter):
-    title = "identity"
+    title = gettext_lazy("identity")
     parameter_name = "identity"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("confirmed", "confirmed"), ("open", "not confirmed")]
+        return [("confirmed", _("confirmed")), ("open", _("not confirmed"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Study]) -> QuerySet[Study]:
         if self.value() in ("confirmed", "open"):
@@ -79,32 +81,32 @@ class StudyAdmin(BulkActions, ActionAdmin):
     show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("seen_token", "slug", "title", "type", "authors_complete")}),
-        ("Where it appeared", {"fields": (
+        (gettext_lazy("Where it appeared"), {"fields": (
             "container_title", "container_short", "publisher", "place", "edition", "year", "month", "day", "volume",
             "issue", "pages", "number", "doi", "pmid", "pmcid", "isbn", "issn", "url", "version", "language")}),
-        ("Identity", {"fields": (
+        (gettext_lazy("Identity"), {"fields": (
             "identity_confirmed_at", "identity_confirmed_by", "identity_sources", "registered_title")}),
-        ("The study", {"fields": (
+        (gettext_lazy("The study"), {"fields": (
             "design", "peer_review", "basis", "basis_seen", "abstract", "participants_cases", "participants_controls",
             "severity", "duration", "country", "funder", "registration", "open_access_url")}),
-        ("Judgement", {"fields": ("risk_of_bias", "replication", "replication_note")}),
-        ("House-keeping", {"fields": ("facts_from", "demo")}),
+        (gettext_lazy("Judgement"), {"fields": ("risk_of_bias", "replication", "replication_note")}),
+        (gettext_lazy("House-keeping"), {"fields": ("facts_from", "demo")}),
     )  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # studies come in through an import, so that their source is kept
 
-    @admin.display(description="title", ordering="title")
+    @admin.display(description=gettext_lazy("title"), ordering="title")
     def title_short(self, study: Study) -> str:
         return study.title if len(study.title) <= 90 else study.title[:89] + "…"
 
-    @admin.display(description="identity confirmed", boolean=True)
+    @admin.display(description=gettext_lazy("identity confirmed"), boolean=True)
     def identity(self, study: Study) -> bool:
         return study.identity_confirmed
 
-    @admin.display(description="workbench")
+    @admin.display(description=gettext_lazy("workbench"))
     def workbench(self, study: Study) -> str:
-        return format_html('<a href="{}">Open</a>', reverse("desk:workbench", args=[study.pk]))
+        return format_html('<a href="{}">{}</a>', reverse("desk:workbench", args=[study.pk]), _("Open"))
 
     def save_model(self, request: HttpRequest, obj: Study, form: StudyForm, change: bool) -> None:
         changes = {name: form.cleaned_data[name] for name in form.changed_data if name in studies.FACTS}
@@ -131,7 +133,7 @@ class StudyTextAdmin(ActionAdmin):
     form = StudyTextForm
     list_display = ("study", "language", "drafted_by", "updated_at")
     list_select_related = ("study",)
-    autocomplete_fields = ("study",)
+    raw_id_fields = ("study",)
     search_fields = ("study__title", "summary")
     fields = ("seen_token", "study", "language", *TEXT_FIELDS)
 
@@ -153,7 +155,7 @@ class StudyTextAdmin(ActionAdmin):
 class NoticeAdmin(ActionAdmin):
     list_display = ("study", "kind", "date", "confirmed_at")
     list_select_related = ("study",)
-    autocomplete_fields = ("study",)
+    raw_id_fields = ("study",)
     fields = ("study", "kind", "date", "title", "doi", "pmid", "source", "detail")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -167,7 +169,7 @@ class NoticeAdmin(ActionAdmin):
 class StudyLinkAdmin(ActionAdmin):
     list_display = ("study", "kind", "target", "title")
     list_select_related = ("study", "target")
-    autocomplete_fields = ("study", "target")
+    raw_id_fields = ("study", "target")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_change_permission(request)

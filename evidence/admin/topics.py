@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evidence.actions import topics
 from evidence.actions.roles import abilities_of
@@ -29,15 +31,15 @@ class TopicAdmin(ActionAdmin):
         named = RawSQL("(SELECT count(*) FROM evidence_study WHERE evidence_topic.key = ANY(topics))", [])
         return super().get_queryset(request).annotate(study_count=named)
 
-    @admin.display(description="studies on the desk", ordering="study_count")
+    @admin.display(description=gettext_lazy("studies on the desk"), ordering="study_count")
     def studies(self, topic: Topic) -> int:
         return topic.study_count
 
-    @admin.display(description="state", ordering="retired")
+    @admin.display(description=gettext_lazy("state"), ordering="retired")
     def state(self, topic: Topic) -> str:
         if topic.replaced_by:
-            return f"retired, replaced by {topic.replaced_by.name}"
-        return "retired" if topic.retired else "in use"
+            return _("retired, replaced by %(name)s") % {"name": topic.replaced_by.name}
+        return _("retired") if topic.retired else _("in use")
 
     def get_fields(self, request: HttpRequest, obj: Topic | None = None) -> tuple[str, ...]:
         return self.fields if obj else ("key", "name", "definition", "order")

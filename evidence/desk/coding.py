@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from evidence.models import PEMAssessment
 from evidence.pem import (
     INFORMAL_DIAGNOSES,
@@ -24,6 +27,7 @@ from evidence.pem import (
 )
 from evidence.pem.facts import PURPOSES
 from evidence.pem.reference import criteria_by_key, reference_criteria
+from evidence.tongue import gettext_noop
 from evidence.vocabulary import BASIS
 from evidence.workflow import Refusal
 
@@ -31,18 +35,18 @@ MOST_GROUPS = 12
 MOST_REQUIREMENTS = 3
 
 COMBINATIONS = {
-    "single": "Only one is ticked",
-    "all": "All that are ticked had to be met",
-    "any": "Any one of those ticked was enough",
+    "single": gettext_lazy("Only one is ticked"),
+    "all": gettext_lazy("All that are ticked had to be met"),
+    "any": gettext_lazy("Any one of those ticked was enough"),
 }
 PURPOSE_CHOICES = {
-    "inclusion": "To include: who did not meet them did not take part",
-    "classification": "To classify, or as an outcome: people took part anyway",
+    "inclusion": gettext_lazy("To include: who did not meet them did not take part"),
+    "classification": gettext_lazy("To classify, or as an outcome: people took part anyway"),
 }
 JUDGEMENTS = {
-    "": "I leave it open",
-    "requires": "The edition used requires PEM",
-    "does_not_require": "The edition used does not require PEM",
+    "": gettext_lazy("I leave it open"),
+    "requires": gettext_lazy("The edition used requires PEM"),
+    "does_not_require": gettext_lazy("The edition used does not require PEM"),
 }
 SETS: dict[str, str] = {
     key: f"{entry.name}, {entry.year}" if entry.year and str(entry.year) not in entry.name else entry.name
@@ -89,7 +93,10 @@ class TypedGroup:
 
     def faults(self, name: str) -> list[str]:
         if self.combine == "single" and len(self.requirements[0]) > 1:
-            return [f"{name}: several sets are ticked. Say whether all had to be met, or any one was enough."]
+            return [
+                _("%(name)s: several sets are ticked. Say whether all had to be met, or any one was enough.")
+                % {"name": name}
+            ]
         return []
 
     def cohort(self) -> Cohort:
@@ -153,14 +160,16 @@ class TypedReading:
     def facts_faults(self) -> list[str]:
         """What keeps the typed from being facts, in full sentences."""
         if self.applies not in ("yes", "no"):
-            return ["Say whether the badge applies."]
+            return [_("Say whether the badge applies.")]
         if self.applies == "no":
-            return [] if self.not_applicable else ["Say why the badge does not apply."]
+            return [] if self.not_applicable else [_("Say why the badge does not apply.")]
         many = len(self.groups) > 1
         return [
             fault
             for number, group in enumerate(self.groups, start=1)
-            for fault in group.faults(group.label.strip() or (f"Group {number}" if many else "Criteria"))
+            for fault in group.faults(
+                group.label.strip() or (_("Group %(number)d") % {"number": number} if many else _("Criteria"))
+            )
         ]
 
     def facts(self) -> PEMFacts:
@@ -181,11 +190,11 @@ class TypedReading:
         """All that is missing before this can be submitted, except what the policy may say about it."""
         faults = self.facts_faults()
         if not self.stated:
-            faults.append("Say what your verdict is.")
+            faults.append(_("Say what your verdict is."))
         if self.basis not in BASIS:
-            faults.append("Say what you read: the full text, the abstract, or the title only.")
+            faults.append(_("Say what you read: the full text, the abstract, or the title only."))
         if len(self.place.strip()) > 300:
-            faults.append("The place in the paper is too long: 300 characters at most.")
+            faults.append(_("The place in the paper is too long: 300 characters at most."))
         return faults
 
     @property
@@ -245,8 +254,8 @@ class Row:
     @property
     def told(self) -> str:
         if self.one == self.other:
-            return "The same"
-        return "Differs" if self.counts else "Differs, but need not be the same"
+            return _("The same")
+        return _("Differs") if self.counts else _("Differs, but need not be the same")
 
     @property
     def differs(self) -> bool:
@@ -255,41 +264,45 @@ class Row:
 
 def side_by_side(one: PEMAssessment, other: PEMAssessment) -> list[Row]:
     """Every field of two submitted readings. Groups that say the same stand beside each other whatever their order."""
-    rows = [Row("Does the badge apply?", _applies(one.not_applicable), _applies(other.not_applicable), True)]
+    rows = [Row(_("Does the badge apply?"), _applies(one.not_applicable), _applies(other.not_applicable), True)]
     pairs = _paired(one.facts.cohorts, other.facts.cohorts)
     for number, (left, right) in enumerate(pairs, start=1):
-        name = f"Group {number}" if len(pairs) > 1 else "The group"
+        name = _("Group %(number)d") % {"number": number} if len(pairs) > 1 else _("The group")
         rows += [
-            Row(f"{name}: name", *(cohort.label if cohort else _NONE for cohort in (left, right)), False),
-            Row(f"{name}: what had to be met", _rule(left), _rule(right), True),
-            Row(f"{name}: PEM required in addition", _besides(left), _besides(right), True),
-            Row(f"{name}: the criteria were used", _purpose(left), _purpose(right), True),
+            Row(
+                _("%(name)s: name") % {"name": name},
+                *(cohort.label if cohort else _(_NONE) for cohort in (left, right)),
+                False,
+            ),
+            Row(_("%(name)s: what had to be met") % {"name": name}, _rule(left), _rule(right), True),
+            Row(_("%(name)s: PEM required in addition") % {"name": name}, _besides(left), _besides(right), True),
+            Row(_("%(name)s: the criteria were used") % {"name": name}, _purpose(left), _purpose(right), True),
         ]
-    rows += [Row(label, _text(one, name), _text(other, name), name == "verdict") for name, label in _TEXTS.items()]
+    rows += [Row(_(label), _text(one, name), _text(other, name), name == "verdict") for name, label in _TEXTS.items()]
     return rows
 
 
 def draft_rows(here: TypedReading, there: TypedReading) -> list[Row]:
     """Where two drafts of one person differ: what is on the page, and what another window saved."""
     rows = [
-        Row("Does the badge apply?", here.applies, there.applies, True),
-        Row("Why not", _why_not(here.not_applicable), _why_not(there.not_applicable), True),
+        Row(_("Does the badge apply?"), here.applies, there.applies, True),
+        Row(_("Why not"), _why_not(here.not_applicable), _why_not(there.not_applicable), True),
     ]
     for number in range(max(len(here.groups), len(there.groups))):
         left, right = (_draft_group(typed.groups[number : number + 1]) for typed in (here, there))
-        rows.append(Row(f"Group {number + 1}", left, right, True))
-    rows += [Row(label, _text(here, name), _text(there, name), True) for name, label in _TEXTS.items()]
+        rows.append(Row(_("Group %(number)d") % {"number": number + 1}, left, right, True))
+    rows += [Row(_(label), _text(here, name), _text(there, name), True) for name, label in _TEXTS.items()]
     return [row for row in rows if row.differs]
 
 
-_NONE = "(no such group)"
+_NONE = gettext_noop("(no such group)")
 _TEXTS = {
-    "verdict": "Verdict",
-    "quote": "The paper's own words",
-    "place": "Where it stands",
-    "basis": "What was read",
-    "comment": "Comment",
-    "against_the_rules_because": "Why it differs from the rules",
+    "verdict": gettext_noop("Verdict"),
+    "quote": gettext_noop("The paper's own words"),
+    "place": gettext_noop("Where it stands"),
+    "basis": gettext_noop("What was read"),
+    "comment": gettext_noop("Comment"),
+    "against_the_rules_because": gettext_noop("Why it differs from the rules"),
 }
 
 
@@ -301,7 +314,7 @@ def _text(reading: PEMAssessment | TypedReading, name: str) -> str:
 
 
 def _applies(reason: str) -> str:
-    return f"No. {NOT_APPLICABLE_REASONS[reason]}" if reason else "Yes"
+    return " ".join((_("No."), _(NOT_APPLICABLE_REASONS[reason]))) if reason else _("Yes")
 
 
 def _why_not(reason: str) -> str:
@@ -341,20 +354,20 @@ def _use(use: CriteriaUse) -> str:
 
 
 def _rule(cohort: Cohort | None) -> str:
-    return _NONE if cohort is None else rule_in_words(cohort.groups)
+    return _(_NONE) if cohort is None else rule_in_words(cohort.groups)
 
 
 def _besides(cohort: Cohort | None) -> str:
-    return _NONE if cohort is None else "Yes" if cohort.explicit_pem else "No"
+    return _(_NONE) if cohort is None else _("Yes") if cohort.explicit_pem else _("No")
 
 
 def _purpose(cohort: Cohort | None) -> str:
-    return _NONE if cohort is None else PURPOSES[cohort.purpose]
+    return _(_NONE) if cohort is None else PURPOSES[cohort.purpose]
 
 
 def _draft_group(groups: Sequence[TypedGroup]) -> str:
     if not groups:
-        return _NONE
+        return _(_NONE)
     cohort = groups[0].cohort()
     besides = " PEM required in addition." if cohort.explicit_pem else ""
     return f"{cohort.label or 'No name'}. {rule_in_words(cohort.groups)}{besides} {PURPOSE_CHOICES[cohort.purpose]}."

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from evidence.actions.imports.facts import filled_in
 from evidence.actions.imports.undoing import Obstacle, obstacles
@@ -20,20 +21,21 @@ from evidence.citations.importers import IMPORTERS
 from evidence.models import DoubtfulEntry, ImportBatch, ImportPreviewRow, ImportRecord, ImportUpload
 from evidence.models.import_batch import OUTCOMES
 from evidence.models.import_room import FATES, UNDER_WAY
+from evidence.tongue import gettext_noop
 
 PREVIEW_WORDS = {
-    "new": "New drafts",
-    "changed": "Here already; empty facts are filled in",
-    "same": "Here already; nothing changes",
-    "doubtful": "In doubt; you decide after the import",
-    "refused": "Refused",
+    "new": gettext_noop("New drafts"),
+    "changed": gettext_noop("Here already; empty facts are filled in"),
+    "same": gettext_noop("Here already; nothing changes"),
+    "doubtful": gettext_noop("In doubt; you decide after the import"),
+    "refused": gettext_noop("Refused"),
 }
 """The fates in the order of the page."""
 REPORT_WORDS = {
-    "created": "New drafts",
-    "updated": "Here already; empty facts filled in",
-    "matched": "Here already; nothing changed",
-    "refused": "Refused",
+    "created": gettext_noop("New drafts"),
+    "updated": gettext_noop("Here already; empty facts filled in"),
+    "matched": gettext_noop("Here already; nothing changed"),
+    "refused": gettext_noop("Refused"),
 }
 CSV_HEAD = ("line", "key", "outcome", "reason", "study", "address", "title", "changes")
 
@@ -64,11 +66,11 @@ class Kind:
 
 
 def kinds_of_preview(upload: ImportUpload) -> list[Kind]:
-    return [Kind(name, words, upload.counts.get(name, 0)) for name, words in PREVIEW_WORDS.items()]
+    return [Kind(name, _(words), upload.counts.get(name, 0)) for name, words in PREVIEW_WORDS.items()]
 
 
 def kinds_of_batch(batch: ImportBatch) -> list[Kind]:
-    return [Kind(name, words, getattr(batch, name)) for name, words in REPORT_WORDS.items()]
+    return [Kind(name, _(words), getattr(batch, name)) for name, words in REPORT_WORDS.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,11 @@ class PreviewRow:
     @property
     def beside(self) -> Beside:
         others = {
-            f"Study {one['number']}" if one["number"] else f"Line {one['line']}": one["facts"]
+            (
+                _("Study %(number)s") % {"number": one["number"]}
+                if one["number"]
+                else _("Line %(line)s") % {"line": one["line"]}
+            ): one["facts"]
             for one in self.row.candidates
         }
         return beside(self.row.entry, others)

@@ -12,12 +12,14 @@ from datetime import datetime
 from functools import cached_property
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from evidence.desk.machines import FoundLine, frozen_findings
 from evidence.diff import ContentDiff, SectionChanges, diff_content
 from evidence.models import Lease, Publication, Review, Revision, RevisionStep, TextScan
 from evidence.models.review import CONFLICTS, DECISIONS
 from evidence.models.study import CONTRIBUTIONS
+from evidence.tongue import gettext_noop
 from evidence.workflow import (
     APPROVALS_NEEDED,
     STATES,
@@ -30,23 +32,23 @@ from evidence.workflow import (
 )
 
 CHECKLIST = {
-    "numbers": "Every number on the page stands in the source.",
-    "does_not_prove": "“What this study does not prove” is specific to this study.",
-    "verdict": "The PEM verdict follows from the quoted words, and the quote stands where it says.",
-    "no_advice": "Nothing on the page advises anybody what to do.",
-    "plain_words": "The words are plain, and claim no more than the source does.",
+    "numbers": gettext_noop("Every number on the page stands in the source."),
+    "does_not_prove": gettext_noop("“What this study does not prove” is specific to this study."),
+    "verdict": gettext_noop("The PEM verdict follows from the quoted words, and the quote stands where it says."),
+    "no_advice": gettext_noop("Nothing on the page advises anybody what to do."),
+    "plain_words": gettext_noop("The words are plain, and claim no more than the source does."),
 }
 """What a reviewer looks at before approving. A condition of the form; it is stored nowhere."""
 
 _NEXT = {
-    "changes_requested": "An editor changes the texts and submits them again. That makes a new revision.",
-    "consolidating": "An editor answers the comments that came with the approvals.",
-    "adjudication": "A third person, who neither contributed nor voted, decides between the reviewers.",
-    "approved": "A publisher who had no part in it publishes it.",
-    "published": "Nothing. It is what readers see.",
-    "superseded": "Nothing. It stays readable under its number.",
-    "withdrawn": "Nothing. A tombstone stands at the address and says why.",
-    "draft": "Nothing. No vote on it counts any more.",
+    "changes_requested": gettext_noop("An editor changes the texts and submits them again. That makes a new revision."),
+    "consolidating": gettext_noop("An editor answers the comments that came with the approvals."),
+    "adjudication": gettext_noop("A third person, who neither contributed nor voted, decides between the reviewers."),
+    "approved": gettext_noop("A publisher who had no part in it publishes it."),
+    "published": gettext_noop("Nothing. It is what readers see."),
+    "superseded": gettext_noop("Nothing. It stays readable under its number."),
+    "withdrawn": gettext_noop("Nothing. A tombstone stands at the address and says why."),
+    "draft": gettext_noop("Nothing. No vote on it counts any more."),
 }
 
 
@@ -112,20 +114,20 @@ class ReviewPage:
     @property
     def state_words(self) -> str:
         if self.taken_back:
-            return "Taken back: its votes are void"
+            return _("Taken back: its votes are void")
         if not self.candidate.is_latest and self.publication is None:
-            return "Replaced by a newer revision: its votes are void"
+            return _("Replaced by a newer revision: its votes are void")
         name = self.state.replace("_", " ")
         return f"{name[:1].upper()}{name[1:]}: {STATES[self.state]}"
 
     @property
     def next_words(self) -> str:
         if self.state != "in_review":
-            return _NEXT[self.state]
+            return _(_NEXT[self.state])
         missing = APPROVALS_NEEDED[self.policy] - len(approving_people(self.candidate.votes, self.candidate.sha256))
         if missing == 1:
-            return "One more approval, by somebody who had no part in it."
-        return f"{missing} more approvals, by people who had no part in it."
+            return _("One more approval, by somebody who had no part in it.")
+        return _("%(number)d more approvals, by people who had no part in it.") % {"number": missing}
 
     @property
     def is_open(self) -> bool:
@@ -182,7 +184,7 @@ class ReviewPage:
         void = ""
         if self.publication is None and not self.is_open:
             step = self.taken_back
-            void = step.note if step else "A newer revision took its place."
+            void = step.note if step else _("A newer revision took its place.")
         return [
             VoteLine(
                 who=str(review.reviewer),
@@ -220,8 +222,8 @@ class ReviewPage:
     @property
     def compared_words(self) -> str:
         if self.compared_with is None:
-            return "nothing (the whole page)"
-        return "the live page" if self.is_open else "the page it was made from"
+            return _("nothing (the whole page)")
+        return _("the live page") if self.is_open else _("the page it was made from")
 
     @property
     def is_stale(self) -> bool:
@@ -285,14 +287,14 @@ class ReviewPage:
         """In words, why this person is offered no vote on an open revision."""
         own = self.own_vote
         if own is not None:
-            return f"You have voted: you {_AS_TOLD_TO_YOU[own.decision]}. A vote is final; a new revision asks again."
+            return _(_AS_TOLD_TO_YOU[own.decision])
         if self.contributed:
-            return "You contributed to this revision, so others decide about it."
+            return _("You contributed to this revision, so others decide about it.")
         try:
             name = "adjudicate" if self.rule_state == "adjudication" else "approve"
             check_transition(name, state=self.rule_state, abilities=self.abilities, contributed=self.contributed)
         except Refusal as refusal:
-            return str(refusal)
+            return " ".join(_(sentence) for sentence in refusal.sentences)
         return ""
 
     @property
@@ -309,4 +311,10 @@ class ReviewPage:
         return {"vote": "review", "adjudicate": "adjudicate"}.get(self.decides, "")
 
 
-_AS_TOLD_TO_YOU = {"approve": "approved it", "request_changes": "asked for changes", "declined": "declined to vote"}
+_AS_TOLD_TO_YOU = {
+    "approve": gettext_noop("You have voted: you approved it. A vote is final; a new revision asks again."),
+    "request_changes": gettext_noop(
+        "You have voted: you asked for changes. A vote is final; a new revision asks again."
+    ),
+    "declined": gettext_noop("You have voted: you declined to vote. A vote is final; a new revision asks again."),
+}

@@ -40,6 +40,7 @@ from evidence.models import (
     SlugRedirect,
     Study,
 )
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 __all__ = ["dismiss_proposal", "link_as_preprint", "merge_studies", "propose_merge", "undo_merge"]
@@ -57,11 +58,13 @@ def propose_merge(
     if by is not None:
         require(by, "edit_desk")
     if one.pk == other.pk:
-        raise Refusal("These are the same study already.")
+        raise Refusal(gettext_noop("These are the same study already."))
     if one.demo or other.demo:
-        raise Refusal("A study of the demonstration is not merged: the demonstration is emptied as a whole.")
+        raise Refusal(
+            gettext_noop("A study of the demonstration is not merged: the demonstration is emptied as a whole.")
+        )
     if not reason.strip():
-        raise Refusal("Say why these two may be one.")
+        raise Refusal(gettext_noop("Say why these two may be one."))
     first, second = sorted((one, other), key=lambda study: study.pk)
     proposal, made = MergeProposal.objects.get_or_create(
         one=first.pk, other=second.pk, state="open",
@@ -83,7 +86,7 @@ def dismiss_proposal(
     now = now or timezone.now()
     proposal = _open(proposal, by)
     if not reason.strip():
-        raise Refusal("Say why these are two different works.")
+        raise Refusal(gettext_noop("Say why these are two different works."))
     proposal.state, proposal.decided_at, proposal.decided_by, proposal.because = "dismissed", now, by, reason.strip()
     proposal.save()
     record("merge.dismissed", by=by, about=proposal, now=now, reason=reason.strip())
@@ -97,7 +100,7 @@ def link_as_preprint(*, proposal: MergeProposal, by: models.Model, now: datetime
     proposal = _open(proposal, by)
     studies = {study.type: study for study in Study.objects.filter(pk__in=(proposal.one, proposal.other))}
     if set(studies) != {"article", "article-journal"}:
-        raise Refusal("These are not a preprint and a journal article.")
+        raise Refusal(gettext_noop("These are not a preprint and a journal article."))
     preprint, paper = studies["article"], studies["article-journal"]
     if not preprint.links.filter(target=paper, kind__in=("preprint_of", "published_as")).exists():
         link_studies(study=preprint, kind="preprint_of", by=by, target=paper, now=now)
@@ -132,13 +135,15 @@ def merge_studies(
     now = now or timezone.now()
     proposal = _open(proposal, by)
     if survivor not in (proposal.one, proposal.other):
-        raise Refusal("Say which of the two studies stays.")
+        raise Refusal(gettext_noop("Say which of the two studies stays."))
     _alone_with_the_imports()
     both = Study.objects.select_for_update().in_bulk([proposal.one, proposal.other])
     if len(both) < 2:
-        raise Refusal("One of the two is not on the desk any more.")
+        raise Refusal(gettext_noop("One of the two is not on the desk any more."))
     if tokens is not None and tokens != (both[proposal.one].edit_token, both[proposal.other].edit_token):
-        raise Refusal("Somebody has edited one of the two since you looked. Look at the result once more.")
+        raise Refusal(
+            gettext_noop("Somebody has edited one of the two since you looked. Look at the result once more.")
+        )
     stays, goes = both.pop(survivor), both.popitem()[1]
     if against := obstacles(stays, goes):
         raise Refusal(*against)
@@ -231,12 +236,14 @@ def undo_merge(*, proposal: MergeProposal, by: models.Model, now: datetime | Non
     require(by, "edit_desk")
     proposal = MergeProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.state != "merged" or proposal.survivor is None or proposal.merged is None:
-        raise Refusal("There is no merge here that could be undone.")
+        raise Refusal(gettext_noop("There is no merge here that could be undone."))
     _alone_with_the_imports()
     before, gone = proposal.before, proposal.merged
     stays = Study.objects.select_for_update().filter(pk=proposal.survivor).first()
     if stays is None:
-        raise Refusal("The study that stayed has itself been merged into another since. Undo that merge first.")
+        raise Refusal(
+            gettext_noop("The study that stayed has itself been merged into another since. Undo that merge first.")
+        )
     _refuse_if_touched(proposal, stays)
     _restore_survivor(stays, proposal)
     MergedIdentity.objects.filter(proposal=proposal).update(undone_at=now)

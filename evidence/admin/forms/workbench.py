@@ -13,24 +13,27 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evidence.citations.identifiers import canonical_doi, canonical_pmcid, canonical_pmid
 from evidence.models import Notice, Study, StudyText, Topic
+from evidence.tongue import gettext_noop
 from evidence.vocabulary import LINKS, LIST_TEXT_FIELDS, TEXT_FIELDS
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "What it is": ("title", "type", "authors_complete", "language", "version"),
-    "Where it appeared": (
+    gettext_noop("What it is"): ("title", "type", "authors_complete", "language", "version"),
+    gettext_noop("Where it appeared"): (
         "container_title", "container_short", "publisher", "place", "edition", "year", "month", "day", "volume",
         "issue", "pages", "number",
     ),
-    "Identifiers": ("doi", "pmid", "pmcid", "isbn", "issn", "url"),
-    "The study": (
+    gettext_noop("Identifiers"): ("doi", "pmid", "pmcid", "isbn", "issn", "url"),
+    gettext_noop("The study"): (
         "design", "topics", "peer_review", "basis", "basis_seen", "participants_cases", "participants_controls",
         "severity", "duration", "country", "funder", "registration", "open_access_url", "licence",
     ),
-    "Judgement": ("risk_of_bias", "replication", "replication_note"),
-    "Sources": ("abstract", "facts_from"),
+    gettext_noop("Judgement"): ("risk_of_bias", "replication", "replication_note"),
+    gettext_noop("Sources"): ("abstract", "facts_from"),
 }  # fmt: skip
 """Every field of FACTS, in the order of the page."""
 
@@ -38,9 +41,9 @@ LIMITS = {"one_sentence": 25, "summary": 150}
 """Block of text -> at most so many words. Told, not enforced."""
 
 _CANONICAL = {
-    "doi": (canonical_doi, "A DOI looks like 10.1093/oxfimm/iqad003."),
-    "pmid": (canonical_pmid, "A PMID is a number, such as 37255930."),
-    "pmcid": (canonical_pmcid, "A PMCID looks like PMC10224655."),
+    "doi": (canonical_doi, gettext_noop("A DOI looks like 10.1093/oxfimm/iqad003.")),
+    "pmid": (canonical_pmid, gettext_noop("A PMID is a number, such as 37255930.")),
+    "pmcid": (canonical_pmcid, gettext_noop("A PMCID looks like PMC10224655.")),
 }
 _TALL = {"abstract": 12, "summary": 8, "title": 3}
 
@@ -120,17 +123,17 @@ class Part(forms.BaseForm):
             if told := cleaned[name]:
                 cleaned[name] = canonical(told)
                 if not cleaned[name]:
-                    self.add_error(name, looks_like)
+                    self.add_error(name, _(looks_like))
         return cleaned
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         for title, names in GROUPS.items():
-            yield title, [self[name] for name in names]
+            yield _(title), [self[name] for name in names]
 
 
 class FactsForm(Part, forms.ModelForm):
-    topics = TopicsField(required=False, help_text="What the study is about; any number.")
-    facts_from = Lines(required=False, help_text="Where these facts were read, one source a line.")
+    topics = TopicsField(required=False, help_text=gettext_lazy("What the study is about; any number."))
+    facts_from = Lines(required=False, help_text=gettext_lazy("Where these facts were read, one source a line."))
 
     class Meta:
         model = Study
@@ -152,8 +155,8 @@ class TextsForm(Part, forms.Form):
         super().__init__(*args, prefix="texts", **kwargs)
         for name, label in TEXT_FIELDS.items():
             hint = StudyText._meta.get_field(name).help_text
-            hint = "One item a line." if name in LIST_TEXT_FIELDS else hint
-            self.fields[name] = forms.CharField(required=False, label=label, help_text=hint, widget=forms.Textarea)
+            hint = _("One item a line.") if name in LIST_TEXT_FIELDS else hint
+            self.fields[name] = forms.CharField(required=False, label=_(label), help_text=hint, widget=forms.Textarea)
         self.make_plain()
 
 
@@ -171,13 +174,18 @@ class NoticeForm(Part, forms.ModelForm):
 
 
 class LinkForm(Part, forms.Form):
-    kind = forms.ChoiceField(label="This study is", choices=[("", "choose one"), *LINKS.items()])
-    target = forms.CharField(
-        required=False, label="a study of the atlas", help_text="The address of its page, its DOI or its PMID."
+    kind = forms.ChoiceField(
+        label=gettext_lazy("This study is"),
+        choices=[("", gettext_lazy("choose one")), *((key, gettext_lazy(words)) for key, words in LINKS.items())],
     )
-    title = forms.CharField(required=False, label="or another work: its title")
-    doi = forms.CharField(required=False, label="its DOI", max_length=300)
-    pmid = forms.CharField(required=False, label="its PMID", max_length=12)
+    target = forms.CharField(
+        required=False,
+        label=gettext_lazy("a study of the atlas"),
+        help_text=gettext_lazy("The address of its page, its DOI or its PMID."),
+    )
+    title = forms.CharField(required=False, label=gettext_lazy("or another work: its title"))
+    doi = forms.CharField(required=False, label=gettext_lazy("its DOI"), max_length=300)
+    pmid = forms.CharField(required=False, label=gettext_lazy("its PMID"), max_length=12)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="link", **kwargs)
@@ -188,17 +196,20 @@ class LinkForm(Part, forms.Form):
         told = cleaned.get("target", "").strip()
         cleaned["target"] = find_study(told) if told else None
         if told and cleaned["target"] is None:
-            self.add_error("target", "No study of the atlas has this address, DOI or PMID.")
+            self.add_error("target", _("No study of the atlas has this address, DOI or PMID."))
         if not told and not cleaned.get("title"):
-            self.add_error("target", "Name a study of the atlas, or another work by its title.")
+            self.add_error("target", _("Name a study of the atlas, or another work by its title."))
         return self.with_identifiers(cleaned)
 
 
 class IdentityForm(Part, forms.Form):
     registered_title = forms.CharField(
-        label="Title as the registry has it", help_text="Copied from the registry, not from this page."
+        label=gettext_lazy("Title as the registry has it"),
+        help_text=gettext_lazy("Copied from the registry, not from this page."),
     )
-    sources = Lines(label="Sources that were looked at", help_text="At least two, one a line.")
+    sources = Lines(
+        label=gettext_lazy("Sources that were looked at"), help_text=gettext_lazy("At least two, one a line.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="identity", **kwargs)
@@ -208,12 +219,12 @@ class IdentityForm(Part, forms.Form):
 class WordsForm(Part, forms.Form):
     """The few words that a decision takes."""
 
-    submit = forms.CharField(required=False, label="What changes on the live page, and why")
-    take_back = forms.CharField(required=False, label="Why it is taken back")
-    answer = forms.CharField(required=False, label="Your answer to the comments")
-    withdraw = forms.CharField(required=False, label="Why the page is withdrawn (the page shows it)")
-    restore = forms.CharField(required=False, label="Why you go back to an earlier publication")
-    code_again = forms.CharField(required=False, label="Why the study is coded again")
+    submit = forms.CharField(required=False, label=gettext_lazy("What changes on the live page, and why"))
+    take_back = forms.CharField(required=False, label=gettext_lazy("Why it is taken back"))
+    answer = forms.CharField(required=False, label=gettext_lazy("Your answer to the comments"))
+    withdraw = forms.CharField(required=False, label=gettext_lazy("Why the page is withdrawn (the page shows it)"))
+    restore = forms.CharField(required=False, label=gettext_lazy("Why you go back to an earlier publication"))
+    code_again = forms.CharField(required=False, label=gettext_lazy("Why the study is coded again"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="words", **kwargs)
@@ -262,7 +273,7 @@ def shown(form: forms.BaseForm, name: str, value: Any) -> str:
     """A value in the words of the page."""
     field = form.fields[name]
     if isinstance(field, forms.BooleanField):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     words = dict(getattr(field, "choices", ()))
     if isinstance(value, list | tuple):
         return "\n".join(str(words.get(item, item)) for item in value)

@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from evidence.actions.roles import abilities_of
 from evidence.roles import ABILITIES
@@ -48,10 +49,15 @@ def show(request: HttpRequest, template: str, title: str, status: int = 200, **c
 
 
 def refuse(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
-    return show(request, "desk/refusal.html", "This is not possible", status=status, sentence=sentence)
+    return show(request, "desk/refusal.html", _("This is not possible"), status=status, sentence=sentence)
 
 
 def tell(request: HttpRequest, refusal: Refusal) -> None:
     """Show every sentence of a refusal on the next page."""
-    for sentence in refusal.sentences:
+    for sentence in told(refusal):
         messages.error(request, sentence)
+
+
+def told(refusal: Refusal) -> list[str]:
+    """Its sentences in the language of whoever reads them. Actions refuse in English, whoever asks."""
+    return [_(sentence) for sentence in refusal.sentences]

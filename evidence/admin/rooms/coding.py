@@ -15,23 +15,25 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from evidence.actions import assessments
 from evidence.admin.forms import coding as form
 from evidence.admin.rooms import coding_adjudication
-from evidence.admin.rooms.base import refuse, room, show
+from evidence.admin.rooms.base import refuse, room, show, told
 from evidence.admin.rooms.coding_pages import form_context, outcome_context, paper_context
 from evidence.desk.coding import TypedReading, check, draft_rows
 from evidence.desk.visibility import coding_is_open
 from evidence.models import PEMAssessment, Study
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
-NO_PLACE = (
+NO_PLACE = gettext_noop(
     "You do not hold a place in the present round of coding: you handed it back, or a new round has begun. "
     "What you typed is below. “Take it again” keeps it."
 )
-NOT_FINISHED = "Tick “I have finished. This is final.” to submit. Until then it is a draft."
+NOT_FINISHED = gettext_noop("Tick “I have finished. This is final.” to submit. Until then it is a draft.")
 
 
 @room("code_pem")
@@ -46,7 +48,7 @@ def coding(request: HttpRequest, study_id: int) -> HttpResponse:
         return _BUTTONS.get(button.name, _save)(request, study, typed, button)
     except Refusal as refusal:
         if typed is None:
-            return refuse(request, str(refusal))
+            return refuse(request, " ".join(told(refusal)))
         return _form_again(request, study, typed, refusal)
 
 
@@ -58,7 +60,7 @@ def draft(request: HttpRequest, study_id: int) -> JsonResponse:
     try:
         saved = _keep(request, study, form.read(request.POST))
     except Refusal as refusal:
-        return JsonResponse({"refusal": str(refusal)}, status=409)
+        return JsonResponse({"refusal": " ".join(told(refusal))}, status=409)
     return JsonResponse({"edit_token": saved.edit_token})
 
 
@@ -67,21 +69,21 @@ def draft(request: HttpRequest, study_id: int) -> JsonResponse:
 
 def _page(request: HttpRequest, study: Study) -> HttpResponse:
     if not coding_is_open(study):
-        return show(request, "desk/coding_outcome.html", "How it was coded", **outcome_context(request.user, study))
+        return show(request, "desk/coding_outcome.html", _("How it was coded"), **outcome_context(request.user, study))
     mine = _own(request, study)
     if mine is None:
         if study.assessments.filter(round=study.coding_round).count() >= assessments.CODERS_NEEDED:
-            return refuse(request, "Two people are coding this study already. Nothing is asked of you here.")
-        return show(request, "desk/coding_start.html", "Code this study?", **paper_context(study))
+            return refuse(request, _("Two people are coding this study already. Nothing is asked of you here."))
+        return show(request, "desk/coding_start.html", _("Code this study?"), **paper_context(study))
     if mine.submitted_at is not None:
         return show(
-            request, "desk/coding_waiting.html", "Your reading is in", mine=mine, **paper_context(study)
+            request, "desk/coding_waiting.html", _("Your reading is in"), mine=mine, **paper_context(study)
         )  # fmt: skip
     typed = TypedReading.of_draft(mine.draft)
     checked = check(typed) if "check" in request.GET else None
     saved = request.GET.get("saved", "")
     return show(
-        request, "desk/coding.html", "Criteria and PEM",
+        request, "desk/coding.html", _("Criteria and PEM"),
         **form_context(study, typed, mine.edit_token, checked=checked), saved=saved == "1" and mine.edit_token > 1,
     )  # fmt: skip
 
@@ -95,7 +97,7 @@ def _form_again(request: HttpRequest, study: Study, typed: TypedReading, refusal
     if open_still and mine.edit_token != token:
         context |= {"newest": mine.edit_token, "conflict": draft_rows(typed, TypedReading.of_draft(mine.draft))}
     return show(
-        request, "desk/coding.html", "Criteria and PEM", **context, refusals=refusal.sentences, no_place=mine is None
+        request, "desk/coding.html", _("Criteria and PEM"), **context, refusals=told(refusal), no_place=mine is None
     )  # fmt: skip
 
 
@@ -146,7 +148,7 @@ def _hand_back(request: HttpRequest, study: Study, typed: TypedReading | None, b
         typed = typed or TypedReading.of_draft(mine.draft)
         assessments.hand_back_assessment(assessment=mine, by=request.user)
     context = form_context(study, typed or TypedReading(), 0)
-    return show(request, "desk/coding_handed_back.html", "Handed back", **context)
+    return show(request, "desk/coding_handed_back.html", _("Handed back"), **context)
 
 
 def _submit(request: HttpRequest, study: Study, typed: TypedReading | None, button: form.Button) -> HttpResponse:

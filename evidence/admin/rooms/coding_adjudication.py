@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from evidence.actions import assessments
 from evidence.admin.forms import coding as form
-from evidence.admin.rooms.base import refuse, room, show
+from evidence.admin.rooms.base import refuse, room, show, told
 from evidence.admin.rooms.coding_pages import form_context, round_of
 from evidence.desk.coding import Check, TypedReading, check, side_by_side
 from evidence.desk.machines import machine_reading
@@ -18,8 +20,12 @@ from evidence.pem import decide
 from evidence.pem.reference import criteria_by_key
 from evidence.workflow import Refusal
 
-FROM = {"a": "The facts of reading A", "b": "The facts of reading B", "own": "Facts of my own, below"}
-RECEIPTS = {"a": "The words that reading A copied", "b": "The words that reading B copied"}
+FROM = {
+    "a": gettext_lazy("The facts of reading A"),
+    "b": gettext_lazy("The facts of reading B"),
+    "own": gettext_lazy("Facts of my own, below"),
+}
+RECEIPTS = {"a": gettext_lazy("The words that reading A copied"), "b": gettext_lazy("The words that reading B copied")}
 
 
 @room("adjudicate")
@@ -27,13 +33,13 @@ RECEIPTS = {"a": "The words that reading A copied", "b": "The words that reading
 def adjudicate(request: HttpRequest, study_id: int) -> HttpResponse:
     study = get_object_or_404(Study, pk=study_id)
     if study.assessments.filter(round=study.coding_round, coder=request.user).exists():
-        return refuse(request, "You coded this study yourself, so you cannot adjudicate it.")
+        return refuse(request, _("You coded this study yourself, so you cannot adjudicate it."))
     readings = round_of(request.user, study)
     try:
         assessments.check_adjudicable(study=study, assessments=readings)
     except Refusal as refusal:
         if request.method != "POST" or not form.is_sent(request.POST):
-            return refuse(request, str(refusal))
+            return refuse(request, " ".join(told(refusal)))
         return _page(request, study, readings, form.read(request.POST), refusal)
     if request.method != "POST":
         return _page(request, study, readings, TypedReading())
@@ -53,19 +59,19 @@ def _answer(
         _decide(request, readings, typed)
     except Refusal as refusal:
         return _page(request, study, readings, typed, refusal)
-    messages.success(request, "Your decision is kept. It stands until a new round of coding.")
+    messages.success(request, _("Your decision is kept. It stands until a new round of coding."))
     return redirect("admin:index")
 
 
 def _decide(request: HttpRequest, readings: list[PEMAssessment], typed: TypedReading) -> None:
     chosen, receipt = request.POST.get("facts_from", ""), request.POST.get("receipt", "")
-    faults = [] if chosen in FROM else ["Say whose facts are right, or fill in your own."]
+    faults = [] if chosen in FROM else [_("Say whose facts are right, or fill in your own.")]
     if receipt not in RECEIPTS:
-        faults.append("Say whose copied words are kept.")
+        faults.append(_("Say whose copied words are kept."))
     if not request.POST.get("reason", "").strip():
-        faults.append("Say why you decided so.")
+        faults.append(_("Say why you decided so."))
     if "finished" not in request.POST:
-        faults.append("Tick “I have decided. This is final.” when you have.")
+        faults.append(_("Tick “I have decided. This is final.” when you have."))
     if chosen == "own":
         faults += typed.facts_faults()
     if faults:
@@ -88,10 +94,10 @@ def _page(
 ) -> HttpResponse:
     context = form_context(study, typed, 0, checked=_checked(request, readings, typed))
     return show(
-        request, "desk/coding_adjudicate.html", "Decide between two readings",
+        request, "desk/coding_adjudicate.html", _("Decide between two readings"),
         rows=side_by_side(*readings) if len(readings) == 2 else [],
         reading=machine_reading(study, request.user, readings=readings, named=False),
-        facts_from=FROM, receipts=RECEIPTS, sent=request.POST, refusals=refusal.sentences if refusal else (),
+        facts_from=FROM, receipts=RECEIPTS, sent=request.POST, refusals=told(refusal) if refusal else (),
         **context,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from evidence.admin.forms.coding import VERDICT_CHOICES
 from evidence.desk.coding import (
@@ -123,11 +124,16 @@ def _links(study: Study) -> list[tuple[str, str]]:
     """Words and address of the places where the paper can be read."""
     links = []
     if study.doi:
-        links.append((f"The paper at its journal (DOI {study.doi})", f"https://doi.org/{study.doi}"))
+        links.append((_("The paper at its journal (DOI %(doi)s)") % {"doi": study.doi}, f"https://doi.org/{study.doi}"))
     if study.pmid:
         links.append((f"PubMed {study.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{study.pmid}/"))
     if study.pmcid:
-        links.append((f"Full text in {study.pmcid}", f"https://pmc.ncbi.nlm.nih.gov/articles/{study.pmcid}/"))
+        links.append(
+            (
+                _("Full text in %(pmcid)s") % {"pmcid": study.pmcid},
+                f"https://pmc.ncbi.nlm.nih.gov/articles/{study.pmcid}/",
+            )
+        )
     if study.open_access_url.startswith(("https://", "http://")):
-        links.append(("Open access copy", study.open_access_url))
+        links.append((_("Open access copy"), study.open_access_url))
     return links

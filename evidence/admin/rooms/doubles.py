@@ -16,6 +16,7 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from evidence.actions import merging
@@ -58,7 +59,7 @@ def _doubles_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     page = Paginator(desk.open_proposals(), PAGE_SIZE).get_page(request.GET.get("page"))
     doubts = desk.open_doubts()
     return show(
-        request, "desk/doubles.html", "Doubles and doubts", status,
+        request, "desk/doubles.html", _("Doubles and doubts"), status,
         page=page, doubts=list(doubts[:PAGE_SIZE]), number_of_doubts=doubts.count(),
         decided=list(desk.decided_proposals()[: desk.RECENT]), may_edit="edit_desk" in request.abilities,
         typed={name: request.POST.get(name, "") for name in ("one", "other", "reason")},
@@ -67,7 +68,7 @@ def _doubles_page(request: HttpRequest, status: int = 200) -> HttpResponse:
 
 def _find(request: HttpRequest) -> HttpResponse:
     count = find_doubles(by=request.user)
-    messages.success(request, f"The desk was searched. New pairs found: {count}.")
+    messages.success(request, _("The desk was searched. New pairs found: %(number)d.") % {"number": count})
     return redirect("desk:doubles")
 
 
@@ -77,7 +78,9 @@ def _propose(request: HttpRequest) -> HttpResponse:
         told = request.POST.get(name, "").replace("\x00", "").strip()
         study = find_study(told) if told else None
         if study is None:
-            raise Refusal(f"There is no study “{told[:100]}”." if told else "Name both studies.")
+            raise Refusal(
+                _("There is no study “%(name)s”.") % {"name": told[:100]} if told else _("Name both studies.")
+            )
         found.append(study)
     reason = request.POST.get("reason", "").replace("\x00", "")
     proposal = merging.propose_merge(one=found[0], other=found[1], reason=reason, by=request.user)
@@ -117,7 +120,7 @@ def _double_page(request: HttpRequest, proposal: MergeProposal, status: int = 20
         if pair is not None:
             pair = desk.pair_of(proposal, survivor=pair.survivor, taken=_taken(request, pair.survivor))
     return show(
-        request, "desk/doubles_pair.html", "Are these one work?", status, proposal=proposal, pair=pair,
+        request, "desk/doubles_pair.html", _("Are these one work?"), status, proposal=proposal, pair=pair,
         may_edit="edit_desk" in request.abilities, reason=request.POST.get("reason", ""),
     )  # fmt: skip
 
@@ -131,32 +134,34 @@ def _taken(request: HttpRequest, survivor: str) -> set[str]:
 def _merge(request: HttpRequest, proposal: MergeProposal) -> str:
     survivor = request.POST.get("survivor", "")
     if survivor not in ("one", "other"):
-        raise Refusal("Say which of the two studies stays.")
+        raise Refusal(_("Say which of the two studies stays."))
     try:
         one, other = map(int, request.POST.get("_seen", "").split(","))
     except ValueError:
-        raise Refusal("Look at the result once more.") from None
+        raise Refusal(_("Look at the result once more.")) from None
     stays = merging.merge_studies(
         proposal=proposal, survivor=proposal.one if survivor == "one" else proposal.other, by=request.user,
         taken=_taken(request, survivor), tokens=(one, other), reason=request.POST.get("reason", "").replace("\x00", ""),
     )  # fmt: skip
-    return f"Merged. What stays is “{stays.title}”. You can undo this as long as nobody works on it."
+    return _("Merged. What stays is “%(title)s”. You can undo this as long as nobody works on it.") % {
+        "title": stays.title
+    }
 
 
 def _dismiss(request: HttpRequest, proposal: MergeProposal) -> str:
     reason = request.POST.get("reason", "").replace("\x00", "")
     merging.dismiss_proposal(proposal=proposal, by=request.user, reason=reason)
-    return "These are two works. They will not be proposed again."
+    return _("These are two works. They will not be proposed again.")
 
 
 def _link(request: HttpRequest, proposal: MergeProposal) -> str:
     merging.link_as_preprint(proposal=proposal, by=request.user)
-    return "The preprint is linked to its journal version."
+    return _("The preprint is linked to its journal version.")
 
 
 def _undo(request: HttpRequest, proposal: MergeProposal) -> str:
     back = merging.undo_merge(proposal=proposal, by=request.user)
-    return f"Undone. “{back.title}” is a study of its own again."
+    return _("Undone. “%(title)s” is a study of its own again.") % {"title": back.title}
 
 
 _DEEDS: dict[str, Callable[[HttpRequest, MergeProposal], str]] = {
@@ -183,7 +188,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     except (Refusal, ValidationError) as refused:
         status = _refused(request, refused, "import_citations")
         return _entry_page(request, DoubtfulEntry.objects.select_related("batch").get(pk=pk), status)
-    messages.success(request, "Decided. It is an import of its own, which you can undo.")
+    messages.success(request, _("Decided. It is an import of its own, which you can undo."))
     return redirect("desk:import_batch", decided.decided_in_id)
 
 
@@ -194,13 +199,13 @@ def _decide(request: HttpRequest, doubt: DoubtfulEntry, chosen: str) -> Doubtful
     number = chosen.removeprefix("study-")
     known = Study.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
     if known is None:
-        raise Refusal("This study is not on the desk any more.")
+        raise Refusal(_("This study is not on the desk any more."))
     return decide_doubt(doubt=doubt, by=request.user, study=known, because=told["because"])
 
 
 def _entry_page(request: HttpRequest, doubt: DoubtfulEntry, status: int = 200) -> HttpResponse:
     return show(
-        request, "desk/doubles_entry.html", "Which study is this?", status, page=desk.doubt_of(doubt), doubt=doubt,
+        request, "desk/doubles_entry.html", _("Which study is this?"), status, page=desk.doubt_of(doubt), doubt=doubt,
         may_decide="import_citations" in request.abilities and doubt.state == "open",
         typed={name: request.POST.get(name, "") for name in ("because", "doi", "pmid", "differs")},
     )  # fmt: skip

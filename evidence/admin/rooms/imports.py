@@ -22,12 +22,15 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from evidence.actions.imports.previewing import commit_upload, preview_upload
 from evidence.actions.imports.undoing import undo_batch
 from evidence.actions.imports.uploads import MOST_BYTES, MOST_PASTED, cancel_upload, keep_upload
-from evidence.admin.rooms.base import room, show, tell
+from evidence.admin.rooms.base import room, show, tell, told
 from evidence.citations.importers import IMPORTERS
 from evidence.citations.importers.encoding import ByteStream
 from evidence.desk import imports as desk
@@ -46,17 +49,25 @@ class NewImport(forms.Form):
     use_required_attribute = False
 
     file = forms.FileField(
-        label="A file", required=False, allow_empty_file=True,
-        help_text=f"Any of the formats below, also packed with gzip or ZIP; at most {MOST_BYTES // 1024**2} MB.",
+        label=gettext_lazy("A file"), required=False, allow_empty_file=True,
+        help_text=format_lazy(
+            gettext_lazy("Any of the formats below, also packed with gzip or ZIP; at most {most} MB."),
+            most=MOST_BYTES // 1024**2,
+        ),
     )  # fmt: skip
     text = forms.CharField(
-        label="Or paste entries here", required=False, strip=False,
-        help_text=f"At most {MOST_PASTED:,} characters. A list of DOIs or PMIDs is read too.",
+        label=gettext_lazy("Or paste entries here"), required=False, strip=False,
+        help_text=format_lazy(
+            gettext_lazy("At most {most} characters. A list of DOIs or PMIDs is read too."), most=f"{MOST_PASTED:,}"
+        ),
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "maxlength": MOST_PASTED}),
     )  # fmt: skip
     format = forms.ChoiceField(
-        label="Format", required=False,
-        choices=[("", "Look at the content (usual)"), *((name, known.label) for name, known in IMPORTERS.items())],
+        label=gettext_lazy("Format"), required=False,
+        choices=[
+            ("", gettext_lazy("Look at the content (usual)")),
+            *((name, known.label) for name, known in IMPORTERS.items()),
+        ],
     )  # fmt: skip
 
     def __init__(self, *args: Any) -> None:
@@ -66,13 +77,16 @@ class NewImport(forms.Form):
         told = super().clean() or self.cleaned_data
         file, text = told.get("file"), (told.get("text") or "").strip()
         if file and text:
-            raise forms.ValidationError("Choose a file or paste a text, not both at once.")
+            raise forms.ValidationError(_("Choose a file or paste a text, not both at once."))
         if not file and not text and not self.errors:
-            raise forms.ValidationError("Choose a file, or paste some entries.")
+            raise forms.ValidationError(_("Choose a file, or paste some entries."))
         if len(text) > MOST_PASTED:
             raise forms.ValidationError(
-                f"You pasted {len(text):,} characters; at most {MOST_PASTED:,} can be pasted. Save them as a file and "
-                "upload that."
+                _(
+                    "You pasted %(number)s characters; at most %(most)s can be pasted. Save them as a file and upload "
+                    "that."
+                )
+                % {"number": f"{len(text):,}", "most": f"{MOST_PASTED:,}"}
             )
         return told
 
@@ -82,7 +96,7 @@ class NewImport(forms.Form):
 def imports(request: HttpRequest) -> HttpResponse:
     page = Paginator(desk.batches(), PAGE_SIZE).get_page(request.GET.get("page"))
     return show(
-        request, "desk/imports.html", "Imports", page=page, waiting=list(desk.waiting_uploads()[:PAGE_SIZE]),
+        request, "desk/imports.html", _("Imports"), page=page, waiting=list(desk.waiting_uploads()[:PAGE_SIZE]),
         may_import="import_citations" in request.abilities,
     )  # fmt: skip
 
@@ -91,15 +105,15 @@ def imports(request: HttpRequest) -> HttpResponse:
 @room("import_citations")
 def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return show(request, "desk/imports_new.html", "Bring citations in", form=NewImport())
+        return show(request, "desk/imports_new.html", _("Bring citations in"), form=NewImport())
     form = NewImport(request.POST, request.FILES)
     if not form.is_valid():
-        return show(request, "desk/imports_new.html", "Bring citations in", BAD, form=form)
+        return show(request, "desk/imports_new.html", _("Bring citations in"), BAD, form=form)
     try:
         upload = _kept(request, form.cleaned_data)
     except Refusal as refusal:
-        form.add_error(None, list(refusal.sentences))
-        return show(request, "desk/imports_new.html", "Bring citations in", BAD, form=form)
+        form.add_error(None, told(refusal))
+        return show(request, "desk/imports_new.html", _("Bring citations in"), BAD, form=form)
     preview_upload(upload=upload)
     return redirect("desk:import_upload", upload.pk)
 
@@ -160,7 +174,7 @@ def _upload_page(request: HttpRequest, found: ImportUpload, status: int = 200) -
     kind = request.GET.get("kind", "")
     page = Paginator(desk.preview_rows(found, kind), PAGE_SIZE).get_page(request.GET.get("page"))
     return show(
-        request, "desk/imports_preview.html", f"Preview: {found.name}", status,
+        request, "desk/imports_preview.html", _("Preview: %(name)s") % {"name": found.name}, status,
         upload=found, kinds=desk.kinds_of_preview(found), kind=kind if kind in desk.PREVIEW_WORDS else "",
         page=page, rows=[desk.PreviewRow(row) for row in page.object_list],
     )  # fmt: skip
@@ -171,16 +185,16 @@ def _commit(request: HttpRequest, found: ImportUpload) -> HttpResponse:
     done = commit_upload(upload=found, by=request.user, digest=request.POST.get("_seen", ""))
     if done.state == "committed":
         if was == "committed":
-            messages.info(request, "This was imported already. Here is its report.")
+            messages.info(request, _("This was imported already. Here is its report."))
         else:
-            messages.success(request, "Imported. This report stays.")
+            messages.success(request, _("Imported. This report stays."))
         return redirect("desk:import_batch", done.batch_id)
     return redirect("desk:import_upload", done.pk)
 
 
 def _cancel(request: HttpRequest, found: ImportUpload) -> HttpResponse:
     cancel_upload(upload=found, by=request.user)
-    messages.success(request, "Cancelled. Nothing was imported, and what you uploaded is erased.")
+    messages.success(request, _("Cancelled. Nothing was imported, and what you uploaded is erased."))
     return redirect("desk:imports")
 
 
@@ -200,7 +214,7 @@ def _batch_page(request: HttpRequest, found: ImportBatch, status: int = 200, rea
     kind = request.GET.get("kind", "")
     page = Paginator(desk.records_of(found, kind), PAGE_SIZE).get_page(request.GET.get("page"))
     return show(
-        request, "desk/imports_batch.html", f"Import: {found.name}", status,
+        request, "desk/imports_batch.html", _("Import: %(name)s") % {"name": found.name}, status,
         report=desk.report_of(found), batch=found, kinds=desk.kinds_of_batch(found), reason=reason,
         kind=kind if kind in desk.REPORT_WORDS else "", page=page,
         rows=[desk.RecordRow(record) for record in page.object_list],
@@ -218,7 +232,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         tell(request, refusal)
         return _batch_page(request, desk.batches().get(pk=pk), CONFLICT, reason)
-    messages.success(request, "Undone. What this import brought is gone; its report stays.")
+    messages.success(request, _("Undone. What this import brought is gone; its report stays."))
     return redirect("desk:import_batch", pk)
 
 

@@ -14,20 +14,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence.actions import drafts, scanning
 from evidence.actions.desk import open_revision
-from evidence.admin.rooms.base import room, show, tell
+from evidence.admin.rooms.base import room, show, tell, told
 from evidence.admin.rooms.workbench import button
 from evidence.admin.rooms.workbench_sheet import LANGUAGE, Sheet
 from evidence.desk.machines import DraftPage, findings_for, machine_reading
 from evidence.models import GeneratedDraft, Study
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 EDIT = "edit_desk"
-GONE = "This finding is not there any more: the text has changed. Look at the findings again."
-SAVED_SINCE = "Somebody saved these texts after you opened this page. Look at what the desk has now, then try again."
+GONE = gettext_noop("This finding is not there any more: the text has changed. Look at the findings again.")
+SAVED_SINCE = gettext_noop(
+    "Somebody saved these texts after you opened this page. Look at what the desk has now, then try again."
+)
 
 
 # --- What the classifier read ---------------------------------------------------------------------------------
@@ -39,7 +43,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     study = get_object_or_404(Study, pk=pk)
     settled = study.standing_classification
     return show(
-        request, "desk/machines_reading.html", "What the machine read",
+        request, "desk/machines_reading.html", _("What the machine read"),
         study=study, reading=machine_reading(study, request.user, settled=settled),
     )  # fmt: skip
 
@@ -67,15 +71,15 @@ def _dispute(request: HttpRequest, study: Study, fingerprint: str) -> str:
     if fingerprint not in {line.fingerprint for line in findings_for(study, request.user)}:
         raise Refusal(GONE)
     scanning.dispute_finding(study=study, fingerprint=fingerprint, reason=_typed(request), by=request.user)
-    return "Your reason is kept. Reviewers will read it. It holds as long as the sentence stays as it is."
+    return _("Your reason is kept. Reviewers will read it. It holds as long as the sentence stays as it is.")
 
 
 def _end_dispute(request: HttpRequest, study: Study, fingerprint: str) -> str:
     dispute = study.disputes.filter(fingerprint=fingerprint).first()
     if dispute is None:
-        raise Refusal("This dispute has been taken back already.")
+        raise Refusal(_("This dispute has been taken back already."))
     scanning.end_dispute(dispute=dispute, by=request.user)
-    return "The dispute is taken back. The finding counts again."
+    return _("The dispute is taken back. The finding counts again.")
 
 
 def _typed(request: HttpRequest) -> str:
@@ -86,9 +90,9 @@ def _findings_page(request: HttpRequest, study: Study, refusal: Refusal | None =
     found = findings_for(study, request.user)
     asked = request.POST.get("finding", "")
     return show(
-        request, "desk/machines_findings.html", "What the scanner found", _status(request, refusal),
+        request, "desk/machines_findings.html", _("What the scanner found"), _status(request, refusal),
         study=study, findings=found, blocking=sum(line.blocks for line in found), may_dispute=EDIT in request.abilities,
-        refused=refusal.sentences if refusal else (), asked=asked, typed=_typed(request),
+        refused=told(refusal) if refusal else (), asked=asked, typed=_typed(request),
         is_there=any(line.fingerprint == asked and not line.is_disputed for line in found),
     )  # fmt: skip
 
@@ -105,7 +109,7 @@ def _status(request: HttpRequest, refusal: Refusal | None) -> int:
 @button(EDIT, "none")
 def ask_for_draft(request: HttpRequest, sheet: Sheet) -> str:
     drafts.request_draft(study=sheet.study, by=request.user)
-    return "A draft has been asked for. It comes within a few minutes; look at this page again."
+    return _("A draft has been asked for. It comes within a few minutes; look at this page again.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +128,7 @@ def draft(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("desk:machines_draft", pk, number)
     return show(
-        request, "desk/machines_draft.html", "A draft to look at", _status(request, refusal),
+        request, "desk/machines_draft.html", _("A draft to look at"), _status(request, refusal),
         study=study, draft=proposed, page=DraftPage(proposed, study, request.user), seen=_token(study),
         may_edit=EDIT in request.abilities, waiting=open_revision(study),
     )  # fmt: skip
@@ -134,12 +138,12 @@ def _take(request: HttpRequest, proposed: GeneratedDraft) -> str:
     if request.POST.get("_seen") != str(_token(proposed.study)):
         raise Refusal(SAVED_SINCE)
     drafts.take_over(draft=proposed, field=request.POST.get("field", ""), by=request.user)
-    return "Taken over, in your name. Edit it at the workbench as you would edit your own words."
+    return _("Taken over, in your name. Edit it at the workbench as you would edit your own words.")
 
 
 def _discard(request: HttpRequest, proposed: GeneratedDraft) -> str:
     drafts.discard_draft(draft=proposed, by=request.user)
-    return "Put aside. It stays readable here."
+    return _("Put aside. It stays readable here.")
 
 
 def _token(study: Study) -> int:

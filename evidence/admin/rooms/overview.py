@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evidence.actions import leases
@@ -43,7 +44,7 @@ def hand_back(request: HttpRequest, study_id: int, task: str) -> HttpResponse:
         raise Http404("There is no such task.")
     study = get_object_or_404(Study, pk=study_id)
     leases.hand_back(study=study, task=task, by=request.user)
-    messages.success(request, "Handed back. Thank you for what you have done.")
+    messages.success(request, _("Handed back. Thank you for what you have done."))
     return redirect("admin:index")
 
 
@@ -51,7 +52,7 @@ def hand_back(request: HttpRequest, study_id: int, task: str) -> HttpResponse:
 @room("see_reports")
 def standing_reports(request: HttpRequest) -> HttpResponse:
     found = reports.standing_reports(now=timezone.now())
-    return show(request, "desk/reports.html", "Standing reports", reports=found)
+    return show(request, "desk/reports.html", _("Standing reports"), reports=found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,14 +65,20 @@ def bulk_action(request: HttpRequest, name: str) -> HttpResponse:
         return refuse(request, f"Your role does not include this. It takes: {ABILITIES[task.ability].lower()}.")
     form = bulk.read(request)
     if form.too_many:
-        return refuse(request, f"Choose at most {bulk.AT_MOST} studies at a time.", status=400)
+        return refuse(request, _("Choose at most %(number)d studies at a time.") % {"number": bulk.AT_MOST}, status=400)
     if request.method == "POST" and form.confirmed:
         rows = bulk.carry_out(task, form, by=request.user)
         done, refused = _parted(rows)
-        return show(request, "desk/bulk_result.html", task.title, task=task, done=done, refused=refused)
+        return show(request, "desk/bulk_result.html", _(task.title), task=task, done=done, refused=refused)
     will_be_done, refused = _parted(bulk.preview(task, form, by=request.user))
     return show(
-        request, "desk/bulk_preview.html", task.title, task=task, will_be_done=will_be_done, refused=refused, form=form
+        request,
+        "desk/bulk_preview.html",
+        _(task.title),
+        task=task,
+        will_be_done=will_be_done,
+        refused=refused,
+        form=form,
     )
 
 

@@ -22,6 +22,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence.actions import registries, studies
@@ -48,19 +50,23 @@ class NoticeForm(forms.Form):
 
     use_required_attribute = False
 
-    kind = forms.ChoiceField(label="What it is", choices=[*NOTICES.items()])
-    on = forms.CharField(label="Date of the notice", required=False, help_text="2025, 2025-08 or 2025-08-14")
-    title = forms.CharField(label="Its title", required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it is"), choices=[(key, gettext_lazy(words)) for key, words in NOTICES.items()]
+    )
+    on = forms.CharField(
+        label=gettext_lazy("Date of the notice"), required=False, help_text=gettext_lazy("2025, 2025-08 or 2025-08-14")
+    )
+    title = forms.CharField(label=gettext_lazy("Its title"), required=False)
     detail = forms.CharField(
-        label="What it says, in our words",
+        label=gettext_lazy("What it says, in our words"),
         required=False,
-        help_text="Readers see it. Copy nothing from the notice.",
+        help_text=gettext_lazy("Readers see it. Copy nothing from the notice."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     reason = forms.CharField(
-        label="Or why it is no notice about this paper",
+        label=gettext_lazy("Or why it is no notice about this paper"),
         required=False,
-        help_text="Only to dismiss it. It stays in the trail.",
+        help_text=gettext_lazy("Only to dismiss it. It stays in the trail."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -84,7 +90,7 @@ class NoticeForm(forms.Form):
         """What stands in these boxes. Refusal where one cannot be read; the box says why."""
         self.is_valid()
         if wrong := [f"“{self[name].label}”" for name in names if name in self.errors]:
-            raise Refusal(f"Nothing was saved yet. Look at {', '.join(wrong)}.")
+            raise Refusal(_("Nothing was saved yet. Look at %(boxes)s.") % {"boxes": ", ".join(wrong)})
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -102,7 +108,7 @@ def _notices_page(request: HttpRequest, sent: QueryDict | None = None, status: i
     rows = [NoticeForm.as_left(found, sent) for found in page.object_list]
     stranded = [*_typed_elsewhere(sent, rows)]
     return show(
-        request, "desk/registries.html", "What the registries say", status,
+        request, "desk/registries.html", _("What the registries say"), status,
         page=page, rows=rows, study=study, now=now, here=request.GET.urlencode(), stranded=stranded,
         unsaved=bool(stranded) or any(row.is_bound for row in rows), room=overview(now=now), long=LONG.days,
         no_contact="" if may_ask() else NO_CONTACT, may_edit="edit_desk" in request.abilities,
@@ -139,11 +145,11 @@ def button(decide: Decide) -> Callable[..., HttpResponse]:
             tell(request, refused if isinstance(refused, Refusal) else Refusal(*refused.messages))
             return _notices_page(request, sent, CONFLICT if "edit_desk" in request.abilities else FORBIDDEN)
         bench = reverse("desk:workbench", args=[found.study_id])
-        messages.success(request, format_html('{} <a href="{}">Go to its workbench</a>', told, bench))
+        messages.success(request, format_html('{} <a href="{}">{}</a>', told, bench, _("Go to its workbench")))
         rest = _without(sent, f"notice-{pk}-")
         if not _is_something_left(rest):
             return redirect(back)
-        messages.warning(request, "What else you typed on this page is not saved yet. It still stands there.")
+        messages.warning(request, _("What else you typed on this page is not saved yet. It still stands there."))
         return _notices_page(request, rest)
 
     return view
@@ -167,20 +173,20 @@ def _is_something_left(sent: QueryDict) -> bool:
 def confirm(request: HttpRequest, form: NoticeForm) -> str:
     said = form.told("kind", "on", "title", "detail", "reason")
     if said.pop("reason"):
-        raise Refusal("You wrote why it is no notice. Empty that box to confirm the notice, or dismiss it.")
+        raise Refusal(_("You wrote why it is no notice. Empty that box to confirm the notice, or dismiss it."))
     waiting = open_revision(form.found.study)
     registries.confirm_found_notice(found=form.found, by=request.user, **said)
-    told = f"Confirmed: {NOTICES[said['kind']]}.{_taken_back(waiting)}"
-    return f"{told} The page tells of it with its next publication: submit it."
+    told = _("Confirmed: %(kind)s.") % {"kind": _(NOTICES[said["kind"]])} + _taken_back(waiting)
+    return " ".join((told, _("The page tells of it with its next publication: submit it.")))
 
 
 @button
 def dismiss(request: HttpRequest, form: NoticeForm) -> str:
     said = form.told("detail", "reason")
     if said["detail"]:
-        raise Refusal("You wrote what the notice says. Empty that box to dismiss the notice, or confirm it.")
+        raise Refusal(_("You wrote what the notice says. Empty that box to dismiss the notice, or confirm it."))
     registries.dismiss_found_notice(found=form.found, by=request.user, reason=said["reason"])
-    return "Dismissed. The page no longer says that this notice is being checked."
+    return _("Dismissed. The page no longer says that this notice is being checked.")
 
 
 # --- One study beside the registries -------------------------------------------------------------------------
@@ -215,8 +221,8 @@ def _compared_page(request: HttpRequest, study: Study, status: int = 200) -> Htt
 def _ask(request: HttpRequest, study: Study) -> str:
     registries.request_lookup(study=study, by=request.user)
     if not may_ask():
-        return f"Your wish is kept. {NO_CONTACT}"
-    return "The registries will be asked by the next job. Come back later."
+        return " ".join((_("Your wish is kept."), _(NO_CONTACT)))
+    return _("The registries will be asked by the next job. Come back later.")
 
 
 def _confirm_identity(request: HttpRequest, study: Study) -> str:
@@ -224,32 +230,36 @@ def _confirm_identity(request: HttpRequest, study: Study) -> str:
     if page.refusals:
         raise Refusal(*page.refusals)
     if len(page.sources) < 2:
-        raise Refusal("It takes two registries that agree. Look at the paper, and confirm it at the workbench.")
+        raise Refusal(_("It takes two registries that agree. Look at the paper, and confirm it at the workbench."))
     waiting = open_revision(study)
     studies.confirm_identity(study=study, by=request.user, registered_title=page.registered_title, sources=page.sources)
-    return "The identity is confirmed." + _taken_back(waiting)
+    return _("The identity is confirmed.") + _taken_back(waiting)
 
 
 def _take_over(request: HttpRequest, study: Study) -> str:
     page = _as_seen(request, study)
     if not page.open_access:
-        raise Refusal("Europe PMC names no address at which the paper can be read freely.")
+        raise Refusal(_("Europe PMC names no address at which the paper can be read freely."))
     waiting = open_revision(study)
     studies.edit_study(
         study=study, by=request.user, changes={"open_access_url": page.open_access}, token=study.edit_token
     )
-    return "The open access address is on the desk." + _taken_back(waiting)
+    return _("The open access address is on the desk.") + _taken_back(waiting)
 
 
 def _as_seen(request: HttpRequest, study: Study) -> Beside:
     page = beside(study)
     if request.POST.get("_seen") != page.seen:
-        raise Refusal("The record or an answer has changed since you read this page. Read it again.")
+        raise Refusal(_("The record or an answer has changed since you read this page. Read it again."))
     return page
 
 
 def _taken_back(waiting: Revision | None) -> str:
-    return f" Revision {waiting.number} was taken back to the desk, and its votes are void." if waiting else ""
+    if waiting is None:
+        return ""
+    return " " + _("Revision %(number)d was taken back to the desk, and its votes are void.") % {
+        "number": waiting.number
+    }
 
 
 DEEDS: dict[str, tuple[str, Callable[[HttpRequest, Study], str]]] = {

@@ -19,12 +19,13 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evidence.actions import editorial, leases
 from evidence.actions.assessments import look_at_proposal
 from evidence.admin.forms.review import ConflictForm, DecisionForm
-from evidence.admin.rooms.base import View, refuse, room, show
+from evidence.admin.rooms.base import View, refuse, room, show, told
 from evidence.admin.rooms.review_preview import preview_context
 from evidence.desk.review import ReviewPage
 from evidence.desk.visibility import must_stay_blind
@@ -49,9 +50,9 @@ def unless_it_unblinds(view: View) -> View:
             try:
                 look_at_proposal(study=revision.study, by=request.user)
             except Refusal as refusal:
-                return refuse(request, str(refusal), CONFLICT)
+                return refuse(request, " ".join(told(refusal)), CONFLICT)
             return redirect(request.path)
-        return show(request, "desk/review_blind.html", "Hidden for now", revision=revision)
+        return show(request, "desk/review_blind.html", _("Hidden for now"), revision=revision)
 
     return guarded
 
@@ -90,7 +91,7 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
     revision = _revision(pk)
     state = editorial.state_of(revision)
     if state in ("draft", "published"):
-        return refuse(request, "There is nothing to publish here: this revision is no longer in review.", CONFLICT)
+        return refuse(request, _("There is nothing to publish here: this revision is no longer in review."), CONFLICT)
     if request.method != "POST":
         return _emergency_page(request, revision)
     try:
@@ -99,7 +100,8 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return _emergency_page(request, revision, refusal=refusal)
-    messages.warning(request, f"Published as number {publication.number}, without the usual checks. The page says so.")
+    said = _("Published as number %(number)d, without the usual checks. The page says so.")
+    messages.warning(request, said % {"number": publication.number})
     return redirect("desk:review", pk)
 
 
@@ -149,39 +151,39 @@ def _decide(request: HttpRequest, revision: Revision) -> str:
     }  # fmt: skip
     if adjudicates and given["decision"] != "declined":
         editorial.adjudicate(revision=revision, by=request.user, reason=form.cleaned_data["comment"], **given)
-        return "You have decided. Thank you."
-    told = {name: form.cleaned_data[name] for name in ("comment", "conflict_note")}
-    editorial.vote(revision=revision, by=request.user, **given, **told)
-    return "You declined to vote. Your answer is kept." if given["decision"] == "declined" else "You have voted."
+        return _("You have decided. Thank you.")
+    words = {name: form.cleaned_data[name] for name in ("comment", "conflict_note")}
+    editorial.vote(revision=revision, by=request.user, **given, **words)
+    return _("You declined to vote. Your answer is kept.") if given["decision"] == "declined" else _("You have voted.")
 
 
 def _answer_comments(request: HttpRequest, revision: Revision) -> str:
     editorial.answer_comments(revision=revision, by=request.user, answer=request.POST.get("answer", ""))
-    return "Your answer is kept. The revision can be published now."
+    return _("Your answer is kept. The revision can be published now.")
 
 
 def _take_back(request: HttpRequest, revision: Revision) -> str:
     editorial.take_back(revision=revision, by=request.user, note=request.POST.get("note", ""))
-    return "Taken back to the desk. Its votes are void."
+    return _("Taken back to the desk. Its votes are void.")
 
 
 def _publish(request: HttpRequest, revision: Revision) -> str:
     if request.POST.get("_seen", "") != revision.sha256:
-        raise Refusal("The content has changed since you read it. Read it again before you publish.")
+        raise Refusal(_("The content has changed since you read it. Read it again before you publish."))
     publication = editorial.publish(revision=revision, by=request.user)
-    return f"Published as number {publication.number}. Readers see it now."
+    return _("Published as number %(number)d. Readers see it now.") % {"number": publication.number}
 
 
 def _take(request: HttpRequest, revision: Revision) -> str:
     task = "adjudicate" if _decides(request, revision) == "adjudicate" else "review"
     leases.take(study=revision.study, task=task, by=request.user)
-    return "It is yours for 48 hours. Nothing happens if you do not get to it: it goes back by itself."
+    return _("It is yours for 48 hours. Nothing happens if you do not get to it: it goes back by itself.")
 
 
 def _hand_back(request: HttpRequest, revision: Revision) -> str:
     for task in ("review", "adjudicate"):
         leases.hand_back(study=revision.study, task=task, by=request.user)
-    return "Handed back. Somebody else can take it now."
+    return _("Handed back. Somebody else can take it now.")
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Revision], str]] = {
@@ -232,7 +234,7 @@ def _page(
     return show(
         request,
         "desk/review.html",
-        "Review",
+        _("Review"),
         status=CONFLICT if refusal else 200,
         page=page,
         form=form,
@@ -240,23 +242,27 @@ def _page(
         typed=typed,
         typed_checks=typed.getlist("checks"),
         deed=deed,
-        refused=refusal.sentences if refusal else (),
+        refused=told(refusal) if refusal else (),
         offered=deed in page.offers,
         written=next((typed[name] for name in ("comment", "answer", "note") if typed.get(name)), ""),
-        to_publish=editorial.refusals_to_publish(revision=revision, by=request.user) if page.is_open else [],
+        to_publish=_missing(request, revision) if page.is_open else [],
     )
+
+
+def _missing(request: HttpRequest, revision: Revision) -> list[str]:
+    return [_(one) for one in editorial.refusals_to_publish(revision=revision, by=request.user)]
 
 
 def _emergency_page(request: HttpRequest, revision: Revision, *, refusal: Refusal | None = None) -> HttpResponse:
     return show(
         request,
         "desk/review_emergency.html",
-        "Publish in an emergency",
+        _("Publish in an emergency"),
         status=CONFLICT if refusal else 200,
         revision=revision,
         study=revision.study,
-        missing=editorial.refusals_to_publish(revision=revision, by=request.user),
-        refusals=refusal.sentences if refusal else (),
+        missing=_missing(request, revision),
+        refusals=told(refusal) if refusal else (),
         reason=request.POST.get("reason", ""),
     )
 

@@ -17,6 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from evidence.actions import assessments, editorial, leases, notices, studies, undo
@@ -81,18 +83,18 @@ def _for_reading_only(form: forms.BaseForm) -> None:
 def _decisions(bench: Workbench) -> list[tuple[str, str, str, bool]]:
     """(word, address, what the button says, is a sentence asked for?) of each decision that is open to a person."""
     table = [
-        ("submit", "submit", "Submit for review", bench.live is not None),
-        ("answer_comments", "answer", "Answer the comments", True),
-        ("take_back", "take_back", "Take back from review", True),
-        ("code_again", "code_again", "Have it coded again", True),
-        ("withdraw", "withdraw", "Withdraw the page", True),
+        ("submit", "submit", _("Submit for review"), bench.live is not None),
+        ("answer_comments", "answer", _("Answer the comments"), True),
+        ("take_back", "take_back", _("Take back from review"), True),
+        ("code_again", "code_again", _("Have it coded again"), True),
+        ("withdraw", "withdraw", _("Withdraw the page"), True),
     ]
     return [(word, f"desk:workbench_{word}", says, asks) for name, word, says, asks in table if name in bench.may]
 
 
 def _stranded(bench: Workbench, sheet: Sheet) -> list[forms.BoundField]:
     """Words typed for a button that is not there any more, since somebody else pressed one meanwhile."""
-    there = {word for word, *_ in _decisions(bench)} | ({"restore"} if "restore" in bench.may else set())
+    there = {word for word, *_rest in _decisions(bench)} | ({"restore"} if "restore" in bench.may else set())
     return [box for box in sheet.forms["words"] if box.value() and box.name not in there]
 
 
@@ -131,7 +133,9 @@ def _go_on(request: HttpRequest, rest: Sheet) -> HttpResponse:
     """A fresh page; or the page with what was typed elsewhere on it."""
     if rest.data is None:
         return redirect("desk:workbench", rest.study.pk)
-    messages.warning(request, "What else you typed on this page is not saved yet. It still stands where you typed it.")
+    messages.warning(
+        request, _("What else you typed on this page is not saved yet. It still stands where you typed it.")
+    )
     return page(request, rest)
 
 
@@ -152,19 +156,21 @@ def save_sheet(request: HttpRequest, sheet: Sheet) -> str | HttpResponse:
         _check_valid(fresh, *EDITED)
         outcome = save(fresh, by=request.user)
     if not isinstance(outcome, bool):
-        title = "Somebody else saved while you were writing"
+        title = _("Somebody else saved while you were writing")
         return show(request, "desk/compare.html", title, 409, study=study, comparison=outcome)
     if not outcome:
-        return "Nothing had changed, so nothing was saved."
+        return _("Nothing had changed, so nothing was saved.")
     return " ".join(_consequences(study, waiting))
 
 
 def _consequences(before: Study, waiting: Revision | None) -> list[str]:
-    told = ["Saved."]
+    told = [_("Saved.")]
     if waiting is not None:
-        told.append(f"Revision {waiting.number} was taken back to the desk, and its votes are void.")
+        told.append(
+            _("Revision %(number)d was taken back to the desk, and its votes are void.") % {"number": waiting.number}
+        )
     if before.identity_confirmed and not Study.objects.get(pk=before.pk).identity_confirmed:
-        told.append("The title or an identifier has changed, so the identity has to be confirmed again.")
+        told.append(_("The title or an identifier has changed, so the identity has to be confirmed again."))
     return told
 
 
@@ -178,9 +184,9 @@ def _check_valid(sheet: Sheet, *parts: str) -> None:
             labels += [f"“{form[name].label}”" for name in form.errors if name in form.fields]
             sentences += form.non_field_errors()
     if labels:
-        sentences.insert(0, f"Nothing was saved yet. Look at {', '.join(labels)}.")
+        sentences.insert(0, _("Nothing was saved yet. Look at %(boxes)s.") % {"boxes": ", ".join(labels)})
     if not any(sheet.forms[part].is_bound for part in parts):
-        sentences.append("Nothing was filled in.")
+        sentences.append(_("Nothing was filled in."))
     if sentences:
         raise Refusal(*sentences)
 
@@ -192,21 +198,21 @@ def _check_valid(sheet: Sheet, *parts: str) -> None:
 def add_notice(request: HttpRequest, sheet: Sheet) -> str:
     _check_valid(sheet, "notice")
     notices.add_notice(study=sheet.study, by=request.user, **sheet.forms["notice"].cleaned_data)
-    return "The notice was added."
+    return _("The notice was added.")
 
 
 @button("edit_desk", "link")
 def add_link(request: HttpRequest, sheet: Sheet) -> str:
     _check_valid(sheet, "link")
     studies.link_studies(study=sheet.study, by=request.user, **sheet.forms["link"].cleaned_data)
-    return "The related record was added."
+    return _("The related record was added.")
 
 
 @button("confirm_identity", "identity")
 def confirm_identity(request: HttpRequest, sheet: Sheet) -> str:
     _check_valid(sheet, "identity")
     studies.confirm_identity(study=sheet.study, by=request.user, **sheet.forms["identity"].cleaned_data)
-    return "The identity is confirmed."
+    return _("The identity is confirmed.")
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------
@@ -216,26 +222,27 @@ def confirm_identity(request: HttpRequest, sheet: Sheet) -> str:
 def submit(request: HttpRequest, sheet: Sheet) -> str:
     _check_saved(sheet)
     revision = editorial.submit(study=sheet.study, by=request.user, reason=_word(sheet, "submit"))
-    return f"Revision {revision.number} is in review. It is frozen; any edit takes it back."
+    said = _("Revision %(number)d is in review. It is frozen; any edit takes it back.")
+    return said % {"number": revision.number}
 
 
 @button("edit_desk", "words", "take_back")
 def take_back(request: HttpRequest, sheet: Sheet) -> str:
     revision = _waiting(sheet)
     editorial.take_back(revision=revision, by=request.user, note=_word(sheet, "take_back"))
-    return f"Revision {revision.number} is back on the desk, and its votes are void."
+    return _("Revision %(number)d is back on the desk, and its votes are void.") % {"number": revision.number}
 
 
 @button("edit_desk", "words", "answer")
 def answer(request: HttpRequest, sheet: Sheet) -> str:
     editorial.answer_comments(revision=_waiting(sheet), by=request.user, answer=_word(sheet, "answer"))
-    return "Your answer stands beside the comments. A publisher can go on."
+    return _("Your answer stands beside the comments. A publisher can go on.")
 
 
 @button("publish", "words", "withdraw")
 def withdraw(request: HttpRequest, sheet: Sheet) -> str:
     editorial.withdraw(study=sheet.study, by=request.user, reason=_word(sheet, "withdraw"))
-    return "The page is withdrawn. Its address stays and says why; earlier publications stay readable."
+    return _("The page is withdrawn. Its address stays and says why; earlier publications stay readable.")
 
 
 @button("edit_desk", "words", "restore")
@@ -245,25 +252,28 @@ def restore(request: HttpRequest, sheet: Sheet, number: int) -> str:
         raise Http404("This study has no such publication.")
     _check_saved(sheet)
     undo.restore(publication=publication, by=request.user, reason=_word(sheet, "restore"))
-    return f"The desk holds publication {number} again. Nothing is published by that: submit it when it is ready."
+    said = _("The desk holds publication %(number)d again. Nothing is published by that: submit it when it is ready.")
+    return said % {"number": number}
 
 
 @button("edit_desk", "words", "code_again")
 def code_again(request: HttpRequest, sheet: Sheet) -> str:
     number = assessments.open_new_round(study=sheet.study, by=request.user, reason=_word(sheet, "code_again"))
-    return f"Round {number} of coding is open. The settled verdict stands until it is finished."
+    said = _("Round %(number)d of coding is open. The settled verdict stands until it is finished.")
+    return said % {"number": number}
 
 
 @button("edit_desk", "none")
 def take_lease(request: HttpRequest, sheet: Sheet) -> str:
     lease = leases.take(study=sheet.study, task="edit", by=request.user)
-    return f"It is yours until {lease.lapses_at:%d %B, %H:%M} UTC. Nothing happens if you do not get to it."
+    until = date_format(lease.lapses_at, _("d F, H:i"))
+    return _("It is yours until %(until)s UTC. Nothing happens if you do not get to it.") % {"until": until}
 
 
 @button("edit_desk", "none")
 def hand_back_lease(request: HttpRequest, sheet: Sheet) -> str:
     leases.hand_back(study=sheet.study, task="edit", by=request.user)
-    return "Handed back. Thank you."
+    return _("Handed back. Thank you.")
 
 
 def _word(sheet: Sheet, name: str) -> str:
@@ -274,13 +284,13 @@ def _word(sheet: Sheet, name: str) -> str:
 def _waiting(sheet: Sheet) -> Revision:
     revision = open_revision(sheet.study)
     if revision is None:
-        raise Refusal("No revision of this study is in review.")
+        raise Refusal(_("No revision of this study is in review."))
     return revision
 
 
 def _check_saved(sheet: Sheet) -> None:
     if any(sheet.is_dirty(part) for part in EDITED):
-        raise Refusal("You have changes on this page that are not saved. Save them first, then try again.")
+        raise Refusal(_("You have changes on this page that are not saved. Save them first, then try again."))
 
 
 _STUDY = "study/<int:pk>"

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from evidence.actions.studies import edit_study
 from evidence.actions.texts import write_text
 from evidence.admin.forms.workbench import as_data, shown
-from evidence.admin.rooms.workbench_sheet import EDITED, LANGUAGE, Sheet, Start, seal_name
+from evidence.admin.rooms.workbench_sheet import EDITED, Sheet, Start, seal_name
 from evidence.desk.merging import Field, merge
 from evidence.desk.workbench import last_savers
 from evidence.diff.words import Paragraph, word_runs
@@ -106,7 +106,12 @@ def _write(sheet: Sheet, changes: dict[str, dict[str, Any]], by: models.Model) -
         # What a generator drafted stays marked as such when a person goes on with it.
         drafted = {"drafted_by": text.drafted_by, "generator_version": text.generator_version} if text else {}
         write_text(
-            study=sheet.study, by=by, texts=changes["texts"], language=LANGUAGE, token=sheet.tokens["texts"], **drafted
+            study=sheet.study,
+            by=by,
+            texts=changes["texts"],
+            language=sheet.language,
+            token=sheet.tokens["texts"],
+            **drafted,
         )
     return any(changes.values())
 

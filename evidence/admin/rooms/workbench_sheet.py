@@ -15,6 +15,7 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 
+from evidence.actions.content import text_of_page
 from evidence.admin.forms.workbench import (
     FactsForm,
     IdentityForm,
@@ -31,6 +32,7 @@ from evidence.desk.merging import same
 from evidence.models import Study
 
 LANGUAGE = "en-GB"
+"""In which machines draft."""
 EDITED = ("facts", "texts")
 """The parts that show what is saved and change it. The others add something or say a word."""
 
@@ -80,7 +82,7 @@ class Sheet:
 
     def __init__(self, study: Study, data: QueryDict | None = None) -> None:
         self.study = study
-        self.text = study.texts.filter(language=LANGUAGE).first()
+        self.language, self.text = text_of_page(study)
         self.saved: dict[str, dict[str, Any]] = {"facts": facts_of(study), "texts": texts_of(self.text)}
         self.tokens = {"facts": study.edit_token, "texts": self.text.edit_token if self.text else 0}
         self.data = None if data is None else with_plain_line_ends(data)

@@ -13,6 +13,8 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from evidence.desk.queues.forgotten import STALE, failing_pages, found_notices, identity_open, in_limbo, stale_drafts
 from evidence.desk.queues.tasks import changes_requested, to_adjudicate, to_answer, to_code, to_publish, to_review
@@ -34,29 +36,93 @@ class Queue:
 QUEUES: dict[str, Queue] = {
     queue.name: queue
     for queue in (
-        Queue("code", "To code", "Read the paper and code criteria and PEM. Your own drafts come first.",
-              "code_pem", to_code),
-        Queue("review", "To review", "Revisions that you had no part in and have not voted on.",
-              "review_revision", to_review),
-        Queue("adjudicate", "To adjudicate", "Coders or reviewers differ. You have had no part in it, so you can "
-              "decide.", "adjudicate", to_adjudicate),
-        Queue("answer", "Comments to answer", "Approved with comments. Answer them, and the page can be published.",
-              "edit_desk", to_answer),
-        Queue("changes", "Changes requested", "Reviewers ask for changes. Edit and submit again.",
-              "edit_desk", changes_requested),
-        Queue("publish", "To publish", "Approved revisions that you had no part in.", "publish", to_publish),
-        Queue("stale", "Drafts left lying", f"Begun, not submitted, and not touched for {STALE.days} days. Nobody is "
-              "to blame.", "edit_desk", stale_drafts),
-        Queue("identity", "Identity not confirmed", "Look up the DOI or PMID. Nothing is published without it.",
-              "confirm_identity", identity_open),
-        Queue("notices", "Notices to check", "A registry names a retraction, a correction or a concern. Read it, and "
-              "confirm or dismiss it.", "edit_desk", found_notices),
-        Queue("failing", "Pages that fail the scanner", "The scanner finds a critical fault in what is live. Mend the "
-              "page and publish it again, or dispute the finding.", "edit_desk", failing_pages),
-        Queue("limbo", "In limbo", "Nobody eligible is left to take the next step. Ask for another person, or open a "
-              "new round.", "see_reports", in_limbo),
+        Queue(
+            "code",
+            gettext_lazy("To code"),
+            gettext_lazy("Read the paper and code criteria and PEM. Your own drafts come first."),
+            "code_pem",
+            to_code,
+        ),
+        Queue(
+            "review",
+            gettext_lazy("To review"),
+            gettext_lazy("Revisions that you had no part in and have not voted on."),
+            "review_revision",
+            to_review,
+        ),
+        Queue(
+            "adjudicate",
+            gettext_lazy("To adjudicate"),
+            gettext_lazy("Coders or reviewers differ. You have had no part in it, so you can decide."),
+            "adjudicate",
+            to_adjudicate,
+        ),
+        Queue(
+            "answer",
+            gettext_lazy("Comments to answer"),
+            gettext_lazy("Approved with comments. Answer them, and the page can be published."),
+            "edit_desk",
+            to_answer,
+        ),
+        Queue(
+            "changes",
+            gettext_lazy("Changes requested"),
+            gettext_lazy("Reviewers ask for changes. Edit and submit again."),
+            "edit_desk",
+            changes_requested,
+        ),
+        Queue(
+            "publish",
+            gettext_lazy("To publish"),
+            gettext_lazy("Approved revisions that you had no part in."),
+            "publish",
+            to_publish,
+        ),
+        Queue(
+            "stale",
+            gettext_lazy("Drafts left lying"),
+            format_lazy(
+                gettext_lazy("Begun, not submitted, and not touched for {days} days. Nobody is to blame."),
+                days=STALE.days,
+            ),
+            "edit_desk",
+            stale_drafts,
+        ),
+        Queue(
+            "identity",
+            gettext_lazy("Identity not confirmed"),
+            gettext_lazy("Look up the DOI or PMID. Nothing is published without it."),
+            "confirm_identity",
+            identity_open,
+        ),
+        Queue(
+            "notices",
+            gettext_lazy("Notices to check"),
+            gettext_lazy(
+                "A registry names a retraction, a correction or a concern. Read it, and confirm or dismiss it."
+            ),
+            "edit_desk",
+            found_notices,
+        ),
+        Queue(
+            "failing",
+            gettext_lazy("Pages that fail the scanner"),
+            gettext_lazy(
+                "The scanner finds a critical fault in what is live. Mend the "
+                "page and publish it again, or dispute the finding."
+            ),
+            "edit_desk",
+            failing_pages,
+        ),
+        Queue(
+            "limbo",
+            gettext_lazy("In limbo"),
+            gettext_lazy("Nobody eligible is left to take the next step. Ask for another person, or open a new round."),
+            "see_reports",
+            in_limbo,
+        ),
     )
-}  # fmt: skip
+}
 """The order of the home page."""
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from evidence.desk import machines
 from evidence.desk.queues.rounds import CODERS, coders_differ, in_round, number_of, round_opened
@@ -63,7 +64,7 @@ def identity_open(work: OpenWork) -> Sequence[Waiting]:
 
     def row(found: tuple[int, datetime, str | None, str | None]) -> Waiting:
         pk, since, doi, pmid = found
-        return Waiting(pk, since, f"/admin/desk/study/{pk}", "" if doi or pmid else "Neither a DOI nor a PMID")
+        return Waiting(pk, since, f"/admin/desk/study/{pk}", "" if doi or pmid else _("Neither a DOI nor a PMID"))
 
     return Rows(query, row)
 
@@ -105,11 +106,11 @@ def in_limbo(work: OpenWork) -> Sequence[Waiting]:
         if (note := _lacks_people(revision, work.able))
     ]
     rows += [
-        Waiting(pk, since, f"/admin/desk/study/{pk}", "Coding needs a person, and nobody eligible is left")
+        Waiting(pk, since, f"/admin/desk/study/{pk}", _("Coding needs a person, and nobody eligible is left"))
         for pk, since in _coding_lacks_people(work.able["code_pem"]).values_list("pk", "since")
     ]
     rows += [
-        Waiting(pk, since, f"/admin/desk/study/{pk}", "The coders differ, and nobody is left to decide")
+        Waiting(pk, since, f"/admin/desk/study/{pk}", _("The coders differ, and nobody is left to decide"))
         for pk, since in _deciding_lacks_people(work.able["adjudicate"]).values_list("pk", "since")
     ]
     return sorted(rows, key=lambda row: (row.since, row.study_id))
@@ -123,13 +124,13 @@ def _lacks_people(revision: OpenRevision, able: dict[str, frozenset[int]]) -> st
         if left < needed:
             return f"{needed} more {'vote' if needed == 1 else 'votes'} needed, {left or 'nobody'} left who may vote"
     if revision.state == "adjudication" and not able["adjudicate"] - revision.touched:
-        return "The reviewers differ, and nobody is left to decide"
+        return _("The reviewers differ, and nobody is left to decide")
     if (
         revision.state == "approved"
         and settings.REVIEW_POLICY != "open"
         and not able["publish"] - revision.contributors
     ):
-        return "Approved, and every publisher contributed to it"
+        return _("Approved, and every publisher contributed to it")
     return ""
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Exists, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from evidence.desk.queues.rounds import CODERS, coders_differ, in_round, number_of, round_opened
 from evidence.desk.queues.work import OpenWork, Rows, Waiting
@@ -31,7 +32,7 @@ def to_code(work: OpenWork) -> Sequence[Waiting]:
 
     def row(found: tuple[int, datetime, bool]) -> Waiting:
         pk, since, mine = found
-        return Waiting(pk, since, f"/admin/desk/coding/{pk}", "Your draft" if mine else "", yours=mine)
+        return Waiting(pk, since, f"/admin/desk/coding/{pk}", _("Your draft") if mine else "", yours=mine)
 
     return Rows(query, row)
 
@@ -64,9 +65,9 @@ def changes_requested(work: OpenWork) -> Sequence[Waiting]:
 def to_adjudicate(work: OpenWork) -> Sequence[Waiting]:
     """Coders who differ, and reviewers who differ; nothing that the person coded, voted on or contributed to."""
     coding = coders_differ().filter(~Exists(in_round(coder=work.person))).values_list("pk", "since")
-    rows = [Waiting(pk, since, f"/admin/desk/coding/{pk}/adjudicate", "The coders differ") for pk, since in coding]
+    rows = [Waiting(pk, since, f"/admin/desk/coding/{pk}/adjudicate", _("The coders differ")) for pk, since in coding]
     rows += [
-        revision.waiting(work.person.pk, note="The reviewers differ")
+        revision.waiting(work.person.pk, note=_("The reviewers differ"))
         for revision in work.in_state("adjudication")
         if work.person.pk not in revision.touched
     ]
