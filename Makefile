@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
 export ATLAS_MODE ?= local
 
-.PHONY: help run test lint format lock stop reset migrations bench
+.PHONY: help run test lint format lock audit stop reset migrations messages bench
 .DEFAULT_GOAL := help
 
 help: ## what can be made
@@ -31,6 +31,15 @@ format: $(VENV)/.installed-dev ## put the code in its format
 migrations: $(VENV)/.installed-dev ## write the migrations that the models need
 	@$(PY) manage.py makemigrations
 
+messages: $(VENV)/.installed-dev ## collect the words to translate and compile the translations (needs gettext)
+	@$(PY) manage.py messages $(ARGS)
+
+bench: $(VENV)/.installed-dev ## every benchmark and one table of ratios (ARGS=--quick; docs/performance.md)
+	@$(PY) -m benchmarks.run --markdown docs/performance.md $(ARGS)
+
+load: $(VENV)/.installed-dev ## fifteen minutes of readers while things are killed (ARGS="--minutes 1")
+	@$(PY) -m benchmarks.load $(ARGS)
+
 stop: ## stop the embedded database servers
 	@if [ -x $(PY) ]; then for cluster in postgres test-postgres; do \
 	  $(PY) -m atlas.embedded_postgres stop --home .local/$$cluster; done; fi
@@ -38,7 +47,7 @@ stop: ## stop the embedded database servers
 reset: ## delete the local database and everything in it (asks first)
 	@printf 'Delete the local database and everything in it? [y/N] '; read answer; \
 	if [ "$$answer" = y ] || [ "$$answer" = Y ]; then \
-	  $(PY) -m atlas.embedded_postgres destroy --home .local/postgres && rm -rf .local/demo-accounts.txt .local/releases && echo 'Deleted.'; \
+	  $(PY) -m atlas.embedded_postgres destroy --home .local/postgres && rm -rf .local/demo-accounts.txt .local/releases .local/pages && echo 'Deleted.'; \
 	else echo 'Nothing was deleted.'; fi
 
 lock: $(VENV)/.installed-dev ## write requirements*.txt anew from pyproject.toml
@@ -46,6 +55,13 @@ lock: $(VENV)/.installed-dev ## write requirements*.txt anew from pyproject.toml
 	  case "$$extras" in "") out=requirements.txt ;; *dev) out=requirements-dev.txt ;; *) out=requirements-local.txt ;; esac; \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    $$extras pyproject.toml -o $$out $(UPGRADE) || exit 1; done
+
+audit: ## compare the pinned dependencies with known weaknesses (asks a server on the internet)
+	@rm -rf .local/audit && $(PYTHON) -m venv .local/audit
+	@.local/audit/bin/pip --disable-pip-version-check --quiet install pip-audit
+	@status=0; for lock in requirements.txt requirements-dev.txt; do echo "$$lock:"; \
+	  .local/audit/bin/pip-audit --require-hashes --disable-pip --progress-spinner off -r $$lock || status=1; done; \
+	rm -rf .local/audit; exit $$status
 
 # Stamps: nothing is installed again while the lock stays the same.
 $(VENV)/bin/python:

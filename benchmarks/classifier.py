@@ -1,6 +1,6 @@
 """How fast the classifier reads, against running its own patterns once each, and whether its work stays linear.
 
-    python -m benchmarks.classifier [FILE]      JSON lines with title and text; default: abstracts written here
+    python -m benchmarks.classifier [FILE] [--json]      JSON lines with title and text; default: abstracts written here
 
 Prints abstracts a second on one core, the same for `re.search` with every pattern of the rules on the same texts, the
 ratio of the two (medians of interleaved rounds, in processor time), and the growth for long and nasty texts: time a
@@ -9,13 +9,14 @@ character at full length against a tenth of it, which stays near 1 when the work
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from benchmarks.rows import Row, as_line
 from evidence.classifier import classify
 from evidence.classifier.rules import FAMILIES
 
@@ -43,10 +44,10 @@ LONG: dict[str, Callable[[int], str]] = {
 }
 
 
-def abstracts() -> list[tuple[str, str]]:
+def abstracts(file: Path | None) -> list[tuple[str, str]]:
     """Titles and texts: of the file, or made of the sentences above in changing order, about 900 characters each."""
-    if len(sys.argv) > 1:
-        rows = (json.loads(line) for line in Path(sys.argv[1]).read_text("utf-8").splitlines() if line.strip())
+    if file is not None:
+        rows = (json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip())
         return [(row.get("title") or "", row.get("text") or "") for row in rows]
     made = []
     for number in range(200):
@@ -84,7 +85,11 @@ def growth(make: Callable[[int], str], size: int) -> tuple[float, float]:
 
 
 def main() -> None:
-    texts = abstracts()
+    parser = argparse.ArgumentParser(prog="benchmarks.classifier")
+    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--json", action="store_true", help="the ratios again in the last line, for benchmarks.run")
+    options = parser.parse_args()
+    texts = abstracts(options.file)
     read_all(texts)
     rounds = [(read_all(texts), search_all(texts)) for _ in range(ROUNDS)]
     ours, theirs = median(one for one, _ in rounds), median(other for _, other in rounds)
@@ -92,9 +97,16 @@ def main() -> None:
     print(f"classifier            {len(texts) / ours:8.0f} abstracts a second")
     print(f"its patterns once     {len(texts) / theirs:8.0f} abstracts a second")
     print(f"ratio                 {theirs / ours:8.1f} times as fast")
+    rows = [
+        Row("abstracts a second", ">= 1000", len(texts) / ours, "/s"),
+        Row("as fast as its own patterns once each", ">= 1", theirs / ours),
+    ]
     for name, make in LONG.items():
         seconds, ratio = growth(make, 5_000_000)
         print(f"{name:<20}  {seconds:8.2f} s for 5 MB, {ratio:.2f} times as long a character as for 0.5 MB")
+        rows.append(Row(f"5 MB of {name} / 0.5 MB, time a character", "<= 1.5", ratio))
+    if options.json:
+        print(as_line(rows))
 
 
 if __name__ == "__main__":

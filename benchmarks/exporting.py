@@ -34,6 +34,7 @@ from typing import Any
 
 from atlas import embedded_postgres
 from benchmarks.importing import invented
+from benchmarks.rows import Row, as_line
 from evidence.canonical import content_hash
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -179,10 +180,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=WORK, default=WORK)
     parser.add_argument("--profile", choices=WORK)
+    parser.add_argument("--json", action="store_true", help="the ratios again in the last line, for benchmarks.run")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ |= {
+            "ATLAS_PAGE_STORE_DIR": str(folder / "no-pages"),
             "ATLAS_MODE": "local", "DEBUG": "false", "DJANGO_SETTINGS_MODULE": "atlas.settings", "LOG_LEVEL": "ERROR",
             "DATABASE_URL": embedded_postgres.ensure(folder / "postgres", database="shelf"),
         }  # fmt: skip
@@ -203,6 +206,7 @@ def main() -> None:
                 for what in options.only:
                     found[what].append(measured(what, options.studies, folder))
             print(f"{options.studies:,} studies, medians of {options.rounds} rounds")
+            rows = []
             for what, rounds in found.items():
                 seconds, own = (median(one[place] for one in rounds) for place in (0, 1))
                 memory = max(one[3] for one in rounds)
@@ -210,6 +214,13 @@ def main() -> None:
                     f"{what:>9}  {seconds:7.2f} s (own processor {own:6.2f} s)  {options.studies / seconds:9,.0f} "
                     f"records/s  {rounds[0][2] / 1e6:7.1f} MB of file  {memory:4d} MB of memory"
                 )
+                if what in FORMATS:
+                    rows.append(
+                        Row(f"{what}, records", ">= 3000" if what == "bib" else "", options.studies / seconds, "/s")
+                    )
+                    rows.append(Row(f"{what}, memory", "<= 150", memory, "MB"))
+            if options.json:
+                print(as_line(rows))
         finally:
             connection.close()
             embedded_postgres.destroy(folder / "postgres")

@@ -21,6 +21,7 @@ as one GROUP BY each; page 100 <= 1.5 times page 1.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -34,6 +35,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.rows import Row, as_line
+
 ROOT = Path(__file__).resolve().parents[1]
 REPEATS = 3
 COMMON, RARE = 1_000, 50
@@ -44,6 +47,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--home", type=Path, default=ROOT / ".local" / "search-benchmark")
     parser.add_argument("--queries", type=int, default=220)
+    parser.add_argument("--json", action="store_true", help="the ratios again in the last line, for benchmarks.run")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -60,6 +64,39 @@ def main() -> None:
     sizes = sorted(results)
     if len(sizes) > 1:
         tell_growth(results[sizes[0]], results[sizes[-1]])
+    if options.json:
+        print(as_line([row for size in sizes for row in rows_of(size, results[size])] + rows_of_growth(results)))
+
+
+def rows_of(size: int, result: dict[str, Any]) -> list[Row]:
+    rows = result["rows"]
+    each = [one["each"] / one["pass"] for one in result["facets"]]
+    paging = [one["hundredth"] / one["first"] for one in result["paging"]]
+    p50 = statistics.median(row["times"]["page"] for row in rows)
+    return [
+        Row(f"page, p50, {size:,} studies", "<= 25" if size <= 10_000 else "", p50, "ms"),
+        Row(f"same first 20 as exact, {size:,}", ">= 95", 100 * sum(row["list"] for row in rows) / len(rows), "%"),
+        Row(f"facets, one GROUP BY each / one pass, {size:,}", ">= 8", statistics.median(each)),
+        Row(f"page 100 / page 1, the worst list, {size:,}", "<= 1.5", max(paging)),
+    ]
+
+
+def rows_of_growth(results: dict[int, dict[str, Any]]) -> list[Row]:
+    """From each size to the next, of a page: the median over the queries that are common, and that are rare."""
+    found = []
+    sizes = sorted(results)
+    for small, large in itertools.pairwise(sizes):
+        other = {row["text"]: row for row in results[large]["rows"]}
+        for words, least, most, aim in (("common", COMMON + 1, 10**12, "<= 9"), ("rare", 1, RARE, "<= 3")):
+            ratios = [
+                other[row["text"]]["times"]["page"] / row["times"]["page"]
+                for row in results[small]["rows"]
+                if least <= row["matches"] <= most
+            ]
+            if ratios:
+                name = f"page, {words} words, {small:,} -> {large:,}"
+                found.append(Row(name, aim if large == 10 * small else "", statistics.median(ratios)))
+    return found
 
 
 def prepare(size: int, home: Path) -> None:
@@ -67,6 +104,7 @@ def prepare(size: int, home: Path) -> None:
     from atlas import embedded_postgres
 
     os.environ["ATLAS_MODE"] = "local"
+    os.environ["ATLAS_PAGE_STORE_DIR"] = str(home / "no-pages")  # that of `make run` knows another database
     os.environ["DATABASE_URL"] = embedded_postgres.ensure(home, database=f"shelf_{size}", fast=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
     import django
