@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class AtlasConfig(AppConfig):
@@ -10,6 +11,13 @@ class AtlasConfig(AppConfig):
 
     def ready(self) -> None:
         from atlas import checks  # noqa: F401 - registers the system checks
+
+        if settings.PAGE_STORE:
+            from atlas.pagestore import watching
+
+            watching.connect()
+        if settings.FACE == "public":
+            return  # nobody signs in there, so nothing is left of it to write down
         from atlas.accounts import trail
 
         trail.connect()

@@ -15,10 +15,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 
-from atlas.accounts.throttling import address_mark, client_address
 from atlas.private_logs import FORM_PATHS, access, shown_path, while_answering
+from atlas.visitors import address_mark, client_address
 from contributions import limits, posted
 from contributions.views.answers import DOWN, STALE, Trouble, form_again, plainly
+from contributions.words import Sentence, gettext_noop
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -28,20 +29,28 @@ SWALLOWED = 32 * 1024 * 1024
 
 TOO_BIG = Trouble(
     413,
-    "This is more than we can take",
-    f"A letter has room for {limits.MESSAGE_MAX:,} characters. Nothing has been sent. "
-    "Please shorten it, or send it in parts.",
+    gettext_noop("This is more than we can take"),
+    Sentence.of(
+        gettext_noop(
+            "A letter has room for {most} characters. Nothing has been sent. Please shorten it, or send it in parts."
+        ),
+        most=limits.MESSAGE_MAX,
+    ),
 )
 NO_FORM = Trouble(
     415,
-    "This cannot be read as a letter",
-    "It was sent in a way that our form does not use, perhaps with a file. Nothing has been stored. "
-    "Please use the form. We can take no files; you can give us a link instead.",
+    gettext_noop("This cannot be read as a letter"),
+    gettext_noop(
+        "It was sent in a way that our form does not use, perhaps with a file. Nothing has been stored. "
+        "Please use the form. We can take no files; you can give us a link instead."
+    ),
 )
 BROKEN_OFF = Trouble(
     400,
-    "This did not arrive whole",
-    "What was sent broke off, or was made of too many parts. Nothing has been stored. Please send it again.",
+    gettext_noop("This did not arrive whole"),
+    gettext_noop(
+        "What was sent broke off, or was made of too many parts. Nothing has been stored. Please send it again."
+    ),
 )
 
 
@@ -63,7 +72,8 @@ class AccessLogMiddleware:
             spent = round((time.perf_counter() - began) * 1000)
             route = request.resolver_match.route if request.resolver_match else ""
             shown = shown_path(request.path_info, route)
-            access.info("%s %s %s %s ms", request.method, shown, response.status_code, spent)
+            told = {"method": request.method, "path": shown, "status": response.status_code, "ms": spent}
+            access.info("%(method)s %(path)s %(status)s %(ms)s ms", told, extra=told)
         return response
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from atlas import local, security
+from atlas import faces, local, security, shared_store
+from atlas.watching import log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -28,6 +29,17 @@ LOCAL = MODE == "local"
 LOCAL_DIR = BASE_DIR / ".local"
 DEBUG = env.bool("DEBUG", False)
 
+# --- Faces: docs/faces.md -------------------------------------------------------------------------------
+# public: what readers see, nothing of the desk. desk: where people work. all: both in one process.
+FACE = env.str("ATLAS_FACE", "all")
+if FACE not in ("public", "desk", "all"):
+    raise ImproperlyConfigured(f"ATLAS_FACE is {FACE!r}; it can be public, desk or all.")
+# A name of its own for the desk, such as desk.atlas.example: then it answers under that name alone.
+DESK_HOST = env.str("ATLAS_DESK_HOST", "").lower()
+# Names of the roles of the database that `manage.py grant_roles` makes and checks.
+PUBLIC_ROLE = env.str("ATLAS_PUBLIC_ROLE", "atlas_public")
+DESK_ROLE = env.str("ATLAS_DESK_ROLE", "atlas_desk")
+
 # --- Secrets and hosts --------------------------------------------------------------------------------
 # https://docs.djangoproject.com/en/5.2/ref/settings/#secret-key
 SECRET_KEY = env.str("SECRET_KEY", "") or (local.secret_key(LOCAL_DIR) if LOCAL else "")
@@ -37,6 +49,8 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if LOCAL else [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Give the host names of the site, separated by commas.")
+if DESK_HOST and FACE != "public" and DESK_HOST not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(DESK_HOST)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- The site -----------------------------------------------------------------------------------------
@@ -53,6 +67,14 @@ CONTACT_EMAIL = env.str("ATLAS_CONTACT_EMAIL", "")
 
 # Where the frozen copies of the whole shelf are kept (docs/releases.md)
 RELEASES_DIR = Path(env.str("ATLAS_RELEASES_DIR", "") or (LOCAL_DIR / "releases" if LOCAL else BASE_DIR / "releases"))
+
+# Where finished public pages are kept, derived and safe to delete, and whether any are (docs/page-store.md)
+PAGE_STORE = env.bool("ATLAS_PAGE_STORE", True)
+PAGE_STORE_DIR = Path(env.str("ATLAS_PAGE_STORE_DIR", "") or (LOCAL_DIR / "pages" if LOCAL else BASE_DIR / "pages"))
+# Where backups are kept, encrypted (docs/backups.md)
+BACKUP_DIR = Path(env.str("ATLAS_BACKUP_DIR", "") or (LOCAL_DIR / "backups" if LOCAL else BASE_DIR / "backups"))
+# Public keys ("age1...") that backups are sealed to; the secret one belongs elsewhere
+BACKUP_RECIPIENTS = env.list("ATLAS_BACKUP_RECIPIENTS", default=[])
 
 # --- Apps ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -74,14 +96,19 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
+INSTALLED_APPS = faces.without_the_desk(FACE, INSTALLED_APPS)
 AUTH_USER_MODEL = "atlas.User"
 
 MIDDLEWARE = [
+    "atlas.watching.request_ids.RequestIdMiddleware",
+    "atlas.watching.figures.FiguresMiddleware",
     "atlas.middleware_private.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "atlas.middleware.SecurityHeadersMiddleware",
+    "atlas.faces.middleware.FacesMiddleware",
     "atlas.display.DisplayMiddleware",
+    "atlas.limits.LimitsMiddleware",
     "csp.middleware.CSPMiddleware",
     "atlas.middleware_private.PrivatePathsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,8 +122,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "atlas.accounts.middleware.AccountsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "atlas.replicas.ReplicaMiddleware",
 ]
-ROOT_URLCONF = "atlas.urls"
+MIDDLEWARE = faces.without_the_desk(FACE, MIDDLEWARE)
+ROOT_URLCONF = "atlas.urls_public" if FACE == "public" else "atlas.urls"
 WSGI_APPLICATION = "atlas.wsgi.application"
 APPEND_SLASH = False  # canonical public addresses have no trailing slash; TrailingSlashMiddleware redirects
 
@@ -106,12 +135,15 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "atlas.context_processors.site",
-            ],
+            "context_processors": faces.without_the_desk(
+                FACE,
+                [
+                    "django.template.context_processors.request",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                    "atlas.context_processors.site",
+                ],
+            ),
         },
     }
 ]
@@ -130,6 +162,14 @@ DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A host that hangs is a host that is down.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# A streaming replica that readers' pages read from (docs/faces.md)
+DATABASE_REPLICA_URL = env.str("DATABASE_REPLICA_URL", "")
+if DATABASE_REPLICA_URL and FACE != "desk":
+    DATABASES["replica"] = local.database_settings(DATABASE_REPLICA_URL) | {
+        "CONN_MAX_AGE": DATABASES["default"]["CONN_MAX_AGE"],
+        "CONN_HEALTH_CHECKS": True,
+    }
+    DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One cache for all workers, in the database: counts of attempts, and codes that have been used once.
@@ -158,7 +198,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-CSRF_FAILURE_VIEW = "atlas.accounts.lost_session.csrf_failure"
+CSRF_FAILURE_VIEW = (
+    "atlas.views.errors.csrf_failure" if FACE == "public" else "atlas.accounts.lost_session.csrf_failure"
+)
 
 # Sessions: twelve hours at most (SESSION_COOKIE_AGE below), less without a sign of life.
 SESSION_IDLE_AGE = timedelta(minutes=env.int("ATLAS_SESSION_IDLE_MINUTES", 120))
@@ -247,7 +289,8 @@ GENERATOR = {
 # --- Security: tables in atlas/security.py ------------------------------------------------------------
 CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 # Our middleware is a child of Django's: the check looks for the parent's name only.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# Rules written in SQL are the database's to check, as forms go through the actions (models.W045).
+SILENCED_SYSTEM_CHECKS = ["security.W003", "models.W045"]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 0 if LOCAL else 63_072_000)
@@ -265,11 +308,18 @@ SESSION_COOKIE_NAME = "atlas_session" if LOCAL else "__Host-atlas_session"
 CSRF_COOKIE_NAME = "atlas_csrf" if LOCAL else "__Host-atlas_csrf"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
+# In the session, not in a cookie of its own, which would have no `__Host-` and could name a study of the desk
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+WHITENOISE_ADD_HEADERS_FUNCTION = security.headers_of_a_file
+# How often one address may search and export (atlas/limits.py); on one's own machine as often as one likes
+LIMITS = env.bool("ATLAS_LIMITS", not LOCAL)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- Language and time --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -282,18 +332,46 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A store of releases that several hosts share (docs/scale.md)
+if _shared := env.str("ATLAS_RELEASES_STORAGE", ""):
+    STORAGES["releases"] = shared_store.storage(
+        _shared,
+        endpoint=env.str("AWS_ENDPOINT_URL_S3", ""),
+        key=env.str("AWS_ACCESS_KEY_ID", ""),
+        secret=env.str("AWS_SECRET_ACCESS_KEY", ""),
+    )
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+# --- Figures for Prometheus: docs/operations.md --------------------------------------------------------
+# A folder in which the worker processes count together (on tmpfs; emptied at each start)
+METRICS_DIR = env.str("ATLAS_METRICS_DIR", "")
+# Whoever holds this may read /metrics from another machine; without it the desk's own machine alone may
+METRICS_TOKEN = env.str("ATLAS_METRICS_TOKEN", "")
 
 # --- Logging: to the console, without personal data ---------------------------------------------------
 LOGGING_CONFIG = None
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+# json: one line of JSON each, for programs that collect them; line: for people
+LOG_FORMAT = env.str("ATLAS_LOG_FORMAT", "line" if LOCAL else "json")
+if LOG_FORMAT not in log_lines.FORMATS:
+    raise ImproperlyConfigured(f"ATLAS_LOG_FORMAT is {LOG_FORMAT!r}; it can be json or line.")
 logging.config.dictConfig(
     {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-        "filters": {"private": {"()": "atlas.private_logs.PrivatePathsFilter"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["private"]}},
+        "formatters": {"chosen": {"()": log_lines.FORMATS[LOG_FORMAT]}},
+        "filters": {
+            "private": {"()": "atlas.private_logs.PrivatePathsFilter"},
+            "number": {"()": "atlas.watching.log_lines.NumberFilter"},
+            "outage": {"()": "atlas.watching.log_lines.OutageFilter"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "chosen",
+                "filters": ["private", "outage", "number"],
+            },
+        },
         "root": {"handlers": ["console"], "level": LOG_LEVEL},
         "loggers": {
             "django.request": {"level": "ERROR"},

@@ -25,11 +25,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from evidence.tongue import gettext_noop
+
 FEW = 10
 """Fewer studies than this are too few to say much."""
 
-COHEN = "Cohen's kappa"
-FLEISS = "Fleiss' kappa"
+COHEN = gettext_noop("Cohen's kappa")
+FLEISS = gettext_noop("Fleiss' kappa")
 _NORMAL_95 = 1.959964
 
 

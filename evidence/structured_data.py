@@ -8,18 +8,23 @@ reference manager that saves the page saves the paper, with its own DOI and all 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from evidence import vocabulary as words
 from evidence.citations.record import CitationRecord, Name
 from evidence.models import Publication
 from evidence.presenters.coins import inverted, page_range
-from evidence.presenters.study_page import NoticeLine, StudyPage
+from evidence.presenters.page_parts import NoticeLine
+from evidence.presenters.study_page import StudyPage
 
+Made = TypeVar("Made")
 _SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -30,6 +35,19 @@ def json_for_script(data: Any) -> SafeString:
     return mark_safe(text.translate(_SCRIPT_ESCAPES))  # noqa: S308
 
 
+def _in_english(make: Callable[[StudyPage], Made]) -> Callable[[StudyPage], Made]:
+    """What machines are told is English, whatever language the page around it is in."""
+
+    @wraps(make)
+    def made(page: StudyPage) -> Made:
+        with translation.override(settings.LANGUAGE_CODE):
+            # A page object of its own: that of the reader keeps words in the reader's language.
+            return make(StudyPage(page.publication, page.published_slugs))
+
+    return made
+
+
+@_in_english
 def page_graph(page: StudyPage) -> dict[str, Any]:
     """The JSON-LD of an evidence page."""
     publication = page.publication
@@ -168,6 +186,7 @@ def _identifiers(record: CitationRecord) -> list[dict[str, str]]:
     return [{"@type": "PropertyValue", "propertyID": scheme, "value": value} for scheme, value in known if value]
 
 
+@_in_english
 def highwire_tags(page: StudyPage) -> list[tuple[str, str]]:
     """(name, content) of the `citation_*` tags: one tag an author, the paper's own DOI."""
     record = page.citation
@@ -200,6 +219,7 @@ def highwire_tags(page: StudyPage) -> list[tuple[str, str]]:
     return [(name, content) for name, content in tags if content]
 
 
+@_in_english
 def open_graph_tags(page: StudyPage) -> list[tuple[str, str]]:
     return [
         ("og:title", page.title),
@@ -207,11 +227,16 @@ def open_graph_tags(page: StudyPage) -> list[tuple[str, str]]:
         ("og:url", settings.SITE_URL + page.path),
         ("og:description", page.description),
         ("og:site_name", settings.SITE_NAME),
-        ("og:locale", "en_GB"),
+        ("og:locale", _locale(page.content["language"])),
         ("og:image", settings.SITE_URL + static("preview.png")),
         ("og:image:alt", "The sign of the atlas, in ink on paper."),
         *(("article:tag", words.NOTICES[notice["kind"]]) for notice in page.content["notices"]),
     ]
+
+
+def _locale(language: str) -> str:
+    """Open Graph's spelling of a BCP 47 tag: "en-GB" -> "en_GB"; what has no region is left as it is."""
+    return language.replace("-", "_")
 
 
 def _first_day(publication: Publication) -> str:

@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("ATLAS_MODE", "local")
 os.environ["ATLAS_MFA_REQUIRED"] = "false"  # tests of the second factor switch it on themselves
 os.environ.setdefault("ATLAS_SITE_URL", "https://atlas.example")
+os.environ.setdefault("ATLAS_PAGE_STORE", "false")  # tests of the page store switch it on themselves
 os.environ.setdefault("SECRET_KEY", "a secret for tests only, long enough to please the deployment check 0123456789")
 
 if not os.environ.get("DATABASE_URL"):

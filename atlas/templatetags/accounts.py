@@ -7,14 +7,15 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
-from atlas.accounts import second_factor
-
 register = template.Library()
 
 
 @register.simple_tag
 def second_factor_note() -> str:
     """A sentence where the second factor is not required, else nothing."""
+    # Here and not above: Django reads every library of tags, also on the public face, which has no accounts.
+    from atlas.accounts import second_factor
+
     return second_factor.note()
 
 

@@ -5,14 +5,16 @@ Evidence knows nothing of letters, so the site brings them into the desk's pages
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
 from contributions.actions.reading import SharedNote, shared_with_editors
-from contributions.admin.summary import Summary, waiting_summary
 from evidence.models import Study
 from evidence.workflow import Refusal
+
+if TYPE_CHECKING:
+    from contributions.admin.summary import Summary
 
 register = template.Library()
 
@@ -20,6 +22,9 @@ register = template.Library()
 @register.simple_tag
 def letters_home(user: Any) -> Summary | None:
     """For the first page of the desk; None for whom letters are no concern."""
+    # Here and not above: Django reads every library of tags, also on the public face, which has no admin.
+    from contributions.admin.summary import waiting_summary
+
     return waiting_summary(user)
 
 

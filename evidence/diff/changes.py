@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -10,9 +11,16 @@ from itertools import groupby
 
 from evidence.diff.fields import FIELDS, SECTIONS, Field, Path
 from evidence.diff.words import ADDED, EQUAL, PARAGRAPH_SIGN, REMOVED, Paragraph, plain_words
+from evidence.pem.facts import PURPOSES
+from evidence.tongue import gettext as _
+from evidence.tongue import gettext_noop, ngettext
 
 _SHORT = 80  # characters of a value that a sentence holds
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = (
+    gettext_noop("no"), gettext_noop("one"), gettext_noop("two"), gettext_noop("three"), gettext_noop("four"),
+    gettext_noop("five"), gettext_noop("six"), gettext_noop("seven"), gettext_noop("eight"), gettext_noop("nine"),
+    gettext_noop("ten"), gettext_noop("eleven"), gettext_noop("twelve"),
+)  # fmt: skip
 _QUESTION_WORDS = ("How", "What", "Where", "Who", "Why")
 _UNKNOWN = Field("")
 
@@ -31,6 +39,15 @@ class Kind(StrEnum):
     STORED = "stored"  # the same words, kept in another way: nothing that a reader would see
 
 
+_HAPPENED: Mapping[Kind, str] = {
+    Kind.VALUE: gettext_noop("Changed"),
+    Kind.ADDED: gettext_noop("Added"),
+    Kind.REMOVED: gettext_noop("Removed"),
+    Kind.ITEM_ADDED: gettext_noop("%(thing)s added"),
+    Kind.ITEM_REMOVED: gettext_noop("%(thing)s removed"),
+    Kind.ITEM_CHANGED: gettext_noop("%(thing)s changed"),
+    Kind.ITEM_MOVED: gettext_noop("%(thing)s moved"),
+}
 _ARRIVALS = (Kind.ADDED, Kind.ITEM_ADDED)
 _DEPARTURES = (Kind.REMOVED, Kind.ITEM_REMOVED)
 _UNTOLD = ("page", "housekeeping")  # sections that go without saying when a page is taken down or put back
@@ -69,25 +86,30 @@ class Change:
     def note(self) -> str:
         """What happened, in a few words, to stand above the runs."""
         if self.moved:
-            return f"Moved from place {self.moved[0]} to place {self.moved[1]}"
+            return _("Moved from place %(before)d to place %(after)d") % {
+                "before": self.moved[0], "after": self.moved[1],
+            }  # fmt: skip
         if self.kind is Kind.TEXT:
-            return f"Reworded: {self.word_counts}"
+            return _("Reworded: %(counts)s") % {"counts": self.word_counts}
         if self.kind is Kind.STORED:
-            return "The words are the same. Only the way they are stored has changed."
-        what, _, happened = self.kind.rpartition("_")
-        if what:
-            return f"{_capital(_noun(self, 1))} {happened}"
-        return "Changed" if self.kind is Kind.VALUE else _capital(happened)
+            return _("The words are the same. Only the way they are stored has changed.")
+        if self.kind.startswith("item_"):
+            return _capital(_(_HAPPENED[self.kind]) % {"thing": _noun(self, 1)})
+        return _(_HAPPENED[self.kind])
 
     @property
     def word_counts(self) -> str:
         """ "3 words added, 1 removed"."""
         counts = self.words
         added, removed = counts[ADDED], counts[REMOVED]
-        parts = [f"{added} word{'' if added == 1 else 's'} added"] if added else []
-        if removed:
-            parts.append(f"{removed} removed" if added else f"{removed} word{'' if removed == 1 else 's'} removed")
-        return ", ".join(parts) or "paragraphs parted in another way"
+        parts = []
+        if added:
+            parts.append(ngettext("%(count)d word added", "%(count)d words added", added) % {"count": added})
+        if removed and added:
+            parts.append(_("%(count)d removed") % {"count": removed})
+        elif removed:
+            parts.append(ngettext("%(count)d word removed", "%(count)d words removed", removed) % {"count": removed})
+        return ", ".join(parts) or _("paragraphs parted in another way")
 
     @property
     def words(self) -> Counter[str]:
@@ -155,7 +177,7 @@ class ContentDiff:
         return tuple(
             SectionChanges(
                 section,
-                SECTIONS[section],
+                _(SECTIONS[section]),
                 tuple(FieldChanges(label, tuple(of_field)) for label, of_field in groupby(rows, lambda row: row.label)),
             )
             for section, rows in groupby(seen, lambda row: row.section)
@@ -170,17 +192,17 @@ class ContentDiff:
     def summary(self) -> tuple[str, ...]:
         """Short sentences, the most important first. A page taken down, or put back, is told as one thing."""
         if self.is_new:
-            return ("This page is new.",)
+            return (_("This page is new."),)
         told = [change for change in self.changes if change.kind is not Kind.STORED]
         whole = {change.kind for change in told if change.path == ("withdrawn",)}
         along = _DEPARTURES if Kind.ADDED in whole else _ARRIVALS if Kind.REMOVED in whole else ()
         sections = dict.fromkeys(
-            SECTIONS[row.section] for row in told if row.kind in along and row.section not in _UNTOLD
+            _(SECTIONS[row.section]) for row in told if row.kind in along and row.section not in _UNTOLD
         )
         sentences = _sentences([row for row in told if row.kind not in along or row.section == "page"])
         if sections:
-            verb = "Taken down with it" if along is _DEPARTURES else "Put back with it"
-            sentences.insert(1, f"{verb}: {'; '.join(sections)}.")
+            frame = _("Taken down with it: %(parts)s.") if along is _DEPARTURES else _("Put back with it: %(parts)s.")
+            sentences.insert(1, frame % {"parts": "; ".join(sections)})
         if self.stored and not along:
             sentences.append(self._stored_sentence)
         return tuple(sentences)
@@ -195,8 +217,12 @@ class ContentDiff:
     @property
     def _stored_sentence(self) -> str:
         count = len(self.stored)
-        fields, are = ("field", "it is") if count == 1 else ("fields", "they are")
-        return f"{_capital(_number(count))} {fields} changed only in the way {are} stored."
+        told = ngettext(
+            "%(count)s field changed only in the way it is stored.",
+            "%(count)s fields changed only in the way they are stored.",
+            count,
+        )
+        return told % {"count": _capital(_number(count))}
 
 
 def _sentences(changes: list[Change]) -> list[str]:
@@ -213,59 +239,66 @@ def sentence_of(changes: list[Change]) -> str:
     change, count = changes[0], len(changes)
     known = FIELDS.get(change.path, _UNKNOWN)
     noun = _noun(change, count)
-    many = f"{_capital(_number(count))} {noun}"
-    of = f" of “{change.label}”"
+    told = {"things": f"{_capital(_number(count))} {noun}", "label": change.label, "thing": _capital(noun)}
     named = known.named and count == 1
     match change.kind:
         case Kind.STORED:
-            return f"“{change.label}” changed only in the way it is stored."
+            return _("“%(label)s” changed only in the way it is stored.") % told
         case Kind.TEXT:
-            return f"“{change.label}” was reworded ({change.word_counts})."
+            return _("“%(label)s” was reworded (%(counts)s).") % {**told, "counts": change.word_counts}
         case Kind.VALUE:
-            return (
-                f"{_subject(change)} changed from {_quoted(change, change.before)} to {_quoted(change, change.after)}."
-            )
+            return _("%(what)s changed from %(before)s to %(after)s.") % {
+                "what": _subject(change),
+                "before": _quoted(change, change.before),
+                "after": _quoted(change, change.after),
+            }
         case Kind.ADDED:
-            return _came_or_went(change, "added", change.after, known.added)
+            return _came_or_went(change, change.after, known.added)
         case Kind.REMOVED:
-            return _came_or_went(change, "removed", change.before, known.removed)
+            return _came_or_went(change, change.before, known.removed)
         case Kind.ITEM_ADDED:
-            return (
-                _closed(f"{_capital(noun)} added: {_cut(change.name)}")
-                if named
-                else f"{many} added to “{change.label}”."
-            )
+            if named:
+                return _closed(_("%(thing)s added: %(name)s") % {**told, "name": _cut(change.name)})
+            return _("%(things)s added to “%(label)s”.") % told
         case Kind.ITEM_REMOVED:
             if named:
-                return _closed(f"{_capital(noun)} removed: {_cut(change.name)}")
-            return f"{many} removed from “{change.label}”."
+                return _closed(_("%(thing)s removed: %(name)s") % {**told, "name": _cut(change.name)})
+            return _("%(things)s removed from “%(label)s”.") % told
         case Kind.ITEM_CHANGED:
             if named:
-                return f"{_capital(noun)} changed from “{_cut(change.before)}” to “{_cut(change.after)}”."
-            return f"{many}{of} {'was' if count == 1 else 'were'} reworded."
+                return _("%(thing)s changed from “%(before)s” to “%(after)s”.") % {
+                    **told, "before": _cut(change.before), "after": _cut(change.after),
+                }  # fmt: skip
+            return (
+                ngettext("%(things)s of “%(label)s” was reworded.", "%(things)s of “%(label)s” were reworded.", count)
+                % told
+            )
         case Kind.ITEM_MOVED:
-            return f"{many}{of} moved to another place."
+            return _("%(things)s of “%(label)s” moved to another place.") % told
 
 
-def _came_or_went(change: Change, verb: str, value: str, whole_sentence: str) -> str:
+def _came_or_went(change: Change, value: str, whole_sentence: str) -> str:
+    came = change.kind is Kind.ADDED
     if whole_sentence:
-        return _closed(whole_sentence.format(" ".join(value.split())).removesuffix("."))
+        return _closed(_(whole_sentence).format(" ".join(value.split())).removesuffix("."))
     if len(value) <= _SHORT and "\n" not in value:
-        return _closed(f"{_subject(change)} {verb}: {_in_a_sentence(change, value)}")
-    return f"“{change.label}” was {verb}."
+        frame = _("%(what)s added: %(value)s") if came else _("%(what)s removed: %(value)s")
+        return _closed(frame % {"what": _subject(change), "value": _in_a_sentence(change, value)})
+    return (_("“%(label)s” was added.") if came else _("“%(label)s” was removed.")) % {"label": change.label}
 
 
 def _subject(change: Change) -> str:
     """A label that is a heading rather than the name of a thing stands in quotation marks."""
-    is_heading = change.path[0] == "texts" or change.label.partition(" ")[0] in _QUESTION_WORDS
-    return f"“{change.label}”" if is_heading else change.label
+    name = FIELDS.get(change.path, _UNKNOWN).label or change.label
+    is_heading = change.path[0] == "texts" or name.partition(" ")[0] in _QUESTION_WORDS
+    return _("“%(words)s”") % {"words": change.label} if is_heading else change.label
 
 
 def _in_a_sentence(change: Change, value: str) -> str:
     known = FIELDS.get(change.path, _UNKNOWN)
     if known.short:
-        stored = {told: known.short[key] for key, told in known.words.items()} if isinstance(known.words, dict) else {}
-        return stored.get(value, value)
+        words = known.words if isinstance(known.words, dict) else {}
+        return {_(told): _(known.short[key]) for key, told in words.items()}.get(value, value)
     return value
 
 
@@ -273,17 +306,17 @@ def _quoted(change: Change, value: str) -> str:
     """Words of the vocabulary, numbers and dates stand as they are; phrases and anybody's own words are quoted."""
     known = FIELDS.get(change.path, _UNKNOWN)
     value = _in_a_sentence(change, value)
-    plain = known.words is not None or value in ("yes", "no") or value.replace(".", "", 1).isdigit()
-    is_phrase = value.endswith(".") or value.startswith("to ")
-    return value if plain and not is_phrase else f"“{_cut(value).removesuffix('.')}”"
+    plain = known.words is not None or value in (_("yes"), _("no")) or value.replace(".", "", 1).isdigit()
+    is_phrase = value.endswith(".") or known.words is PURPOSES
+    return value if plain and not is_phrase else _("“%(words)s”") % {"words": _cut(value).removesuffix(".")}
 
 
 def _noun(change: Change, count: int) -> str:
-    return FIELDS.get(change.path, _UNKNOWN).noun[count != 1]
+    return _(FIELDS.get(change.path, _UNKNOWN).noun[count != 1])
 
 
 def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return _(_NUMBERS[count]) if count < len(_NUMBERS) else str(count)
 
 
 def _capital(text: str) -> str:

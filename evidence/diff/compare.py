@@ -11,6 +11,7 @@ from evidence.diff.fields import FIELDS, ITEM, SECTIONS, Field, Path
 from evidence.diff.items import match_items
 from evidence.diff.labels import item_path, label_of, lines_of, order_of, section_of, words_of
 from evidence.diff.words import ADDED, EQUAL, REMOVED, Paragraph, Run, plain_words, whole_runs, word_runs
+from evidence.tongue import gettext as _
 
 _COHORTS: Path = ("pem", "cohorts")
 _SECTION_ORDER = {section: place for place, section in enumerate(SECTIONS)}
@@ -204,4 +205,4 @@ def _name(path: Path, item: Any, place: int, *, alone: bool) -> str:
     number = "" if alone else f" {place + 1}"
     if FIELDS.get((*path, ITEM)):
         return f"{label_of((*path, ITEM))}{number}"
-    return f"{label_of(path)}, entry{number}" if number else label_of(path)
+    return _("%(list)s, entry %(number)d") % {"list": label_of(path), "number": place + 1} if number else label_of(path)

@@ -17,6 +17,8 @@ from evidence.citations.record import PUBLICATION_TYPES
 from evidence.pem import INFORMAL_DIAGNOSES, NOT_APPLICABLE_REASONS, NOT_REQUIRED_REASONS, VERDICT_WORDS
 from evidence.pem.facts import PURPOSES, REQUIREMENT_WORDS
 from evidence.pem.reference import reference_criteria
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 
 Path = tuple[str, ...]
 """Keys from the top of the content; "*" stands for any item of a list."""
@@ -24,30 +26,31 @@ Path = tuple[str, ...]
 ITEM = "*"
 
 SECTIONS: dict[str, str] = {
-    "page": "This page",
-    "pem": "PEM and the criteria used",
-    "notices": "Notices",
-    "texts": "Texts",
-    "citation": "The paper",
-    "facts": "Facts",
-    "links": "Related records",
-    "other": "Other",
-    "housekeeping": "House-keeping",
+    "page": _("This page"),
+    "pem": _("PEM and the criteria used"),
+    "notices": _("Notices"),
+    "texts": _("Texts"),
+    "citation": _("The paper"),
+    "facts": _("Facts"),
+    "links": _("Related records"),
+    "other": _("Other"),
+    "housekeeping": _("House-keeping"),
 }
 """In the order in which changes are told."""
 
 PEM_METHODS: dict[str, str] = {
-    "two_coders": "two coders agreed",
-    "adjudicated": "two coders differed, and a third person decided",
-    "one_person": "one person",
-    "machine": "machine proposal only",
+    "two_coders": _("two coders agreed"),
+    "adjudicated": _("two coders differed, and a third person decided"),
+    "one_person": _("one person"),
+    "machine": _("machine proposal only"),
 }
 """As `evidence.models.assessment.METHODS` has them; this package knows no models, and a test keeps both equal."""
 
+_JUDGED = {"requires": _("requires PEM"), "does_not_require": _("does not require PEM")}
 _INITIALS = {"doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "URL", "pem": "PEM", "id": "ID", "isbn": "ISBN"}
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+    _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
 
 Told = tuple[str, frozenset[str]]
@@ -68,7 +71,7 @@ class Field:
     label: str
     words: Mapping[str, str] | Callable[[Any], str] | None = None
     short: Mapping[str, str] | None = None
-    noun: tuple[str, str] = ("entry", "entries")
+    noun: tuple[str, str] = (_("entry"), _("entries"))
     section: str = ""
     added: str = ""
     removed: str = ""
@@ -95,17 +98,27 @@ def plain_date(value: Any) -> str:
     match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", str(value))
     if not match or (match[2] and not 1 <= int(match[2]) <= 12):
         return str(value)
-    day = [str(int(match[3]))] if match[3] else []
-    return " ".join([*day, *([MONTHS[int(match[2]) - 1]] if match[2] else []), match[1]])
+    if not match[2]:
+        return match[1]
+    month = gettext(MONTHS[int(match[2]) - 1])
+    if not match[3]:
+        return gettext("%(month)s %(year)s") % {"month": month, "year": match[1]}
+    return gettext("%(day)s %(month)s %(year)s") % {"day": int(match[3]), "month": month, "year": match[1]}
 
 
 def criterion_name(key: Any) -> str:
     entry = reference_criteria().get(str(key))
-    return entry.name if entry else INFORMAL_DIAGNOSES.get(str(key), humanise(str(key)))
+    return entry.name if entry else gettext(INFORMAL_DIAGNOSES.get(str(key), humanise(str(key))))
+
+
+def told_word(table: Mapping[str, str], value: Any) -> str:
+    """The words of a stored value; those of its key where the table does not know it."""
+    key = str(value or "")
+    return gettext(table[key]) if table.get(key) else humanise(key)
 
 
 def _month(value: Any) -> str:
-    return MONTHS[value - 1] if isinstance(value, int) and 1 <= value <= 12 else str(value)
+    return gettext(MONTHS[value - 1]) if isinstance(value, int) and 1 <= value <= 12 else str(value)
 
 
 def _page(value: Any) -> str:
@@ -124,7 +137,7 @@ def _person(item: Mapping[str, Any]) -> Told:
 
 def _criterion(item: Mapping[str, Any]) -> Told:
     name, year = str(item.get("name") or criterion_name(item.get("key", ""))), item.get("year")
-    said = REQUIREMENT_WORDS.get(str(item.get("pem", "")), humanise(str(item.get("pem") or "")))
+    said = told_word(REQUIREMENT_WORDS, item.get("pem"))
     told = f"{name} ({year})" if year and str(year) not in name else name
     return f"{told}: {said}" if said else told, frozenset({"key", "name", "year", "pem", "formal"})
 
@@ -134,10 +147,10 @@ def _topic(item: Mapping[str, Any]) -> Told:
 
 
 def _use(item: Mapping[str, Any]) -> Told:
-    judged = {"requires": "requires PEM", "does_not_require": "does not require PEM"}
     told = criterion_name(item.get("key", ""))
     if item.get("judged"):
-        told += f" (judged for this study: {judged.get(str(item['judged']), humanise(str(item['judged'])))})"
+        judged = told_word(_JUDGED, item["judged"])
+        told = gettext("%(criteria)s (judged for this study: %(judged)s)") % {"criteria": told, "judged": judged}
     return told, frozenset({"key", "judged"})
 
 
@@ -146,7 +159,7 @@ def _record(words_of_kind: Mapping[str, str], *, date: bool = False) -> Callable
 
     def tell(item: Mapping[str, Any]) -> Told:
         kind = str(item.get("kind", ""))
-        told = capitalise(words_of_kind.get(kind, humanise(kind)))
+        told = capitalise(told_word(words_of_kind, kind))
         if date and item.get("date"):
             told += f", {plain_date(item['date'])}"
         if item.get("title"):
@@ -157,124 +170,136 @@ def _record(words_of_kind: Mapping[str, str], *, date: bool = False) -> Callable
 
 
 def _withdrawal(item: Mapping[str, Any]) -> Told:
-    on = f" on {plain_date(item['on'])}" if item.get("on") else ""
-    because = f": {item['reason']}" if item.get("reason") else ""
-    return f"The page was withdrawn{on}{because}", frozenset({"on", "reason"})
+    told = gettext("The page was withdrawn")
+    if item.get("on"):
+        told = gettext("The page was withdrawn on %(date)s") % {"date": plain_date(item["on"])}
+    return f"{told}: {item['reason']}" if item.get("reason") else told, frozenset({"on", "reason"})
 
 
-_POINTS = ("point", "points")
+_POINTS = (_("point"), _("points"))
 _VERDICTS = {str(verdict): told for verdict, told in VERDICT_WORDS.items()}
-_SETS = ("set of criteria", "sets of criteria")
+_SHORT_VERDICTS = {
+    "required": _("required"), "not_required": _("not required"), "unclear": _("unclear"),
+    "not_applicable": _("not applicable"),
+}  # fmt: skip
+_SETS = (_("set of criteria"), _("sets of criteria"))
 
 FIELDS: dict[Path, Field] = {
     ("withdrawn",): Field(
-        "Withdrawal", tell=_withdrawal, whole=True, added="{}.", removed="The page is no longer withdrawn.",
+        _("Withdrawal"), tell=_withdrawal, whole=True, added="{}.", removed=_("The page is no longer withdrawn."),
         section="page",
     ),
-    ("pem",): Field("PEM", section="pem"),
+    ("pem",): Field(_("PEM"), section="pem"),
     ("pem", "verdict"): Field(
-        "PEM verdict", _VERDICTS, short={key: told.removeprefix("PEM ") for key, told in _VERDICTS.items()}
+        _("PEM verdict"), _VERDICTS, short=_SHORT_VERDICTS
     ),
-    ("pem", "why_not_required"): Field("Why PEM was not required", NOT_REQUIRED_REASONS),
-    ("pem", "not_applicable"): Field("Why the badge does not apply", NOT_APPLICABLE_REASONS),
-    ("pem", "criteria"): Field("Criteria used", named=True, tell=_criterion, whole_items=True, noun=_SETS),
-    ("pem", "cohorts"): Field("Groups of participants", noun=("group", "groups")),
-    ("pem", "cohorts", ITEM): Field("Group"),
-    ("pem", "cohorts", ITEM, "label"): Field("Name of the group"),
-    ("pem", "cohorts", ITEM, "groups"): Field("Criteria that had to be met", whole=True),
-    ("pem", "cohorts", ITEM, "groups", ITEM, ITEM): Field("Set of criteria", tell=_use),
-    ("pem", "cohorts", ITEM, "explicit_pem"): Field("PEM required in addition"),
-    ("pem", "cohorts", ITEM, "purpose"): Field("What the criteria were used for", PURPOSES),
-    ("pem", "quote"): Field("The paper's own words"),
-    ("pem", "place"): Field("Where in the paper", detail=True),
-    ("pem", "reasons"): Field("Why this verdict", noun=("reason", "reasons"), detail=True),
-    ("pem", "reason"): Field("Why it was decided so"),
-    ("pem", "method"): Field("Who decided on PEM, and how", PEM_METHODS),
-    ("pem", "basis"): Field("What the PEM verdict was judged from", words.BASIS),
-    ("pem", "decided_on"): Field("PEM decided on", plain_date, detail=True),
-    ("pem", "policy_version"): Field("Version of the PEM policy", detail=True),
-    ("pem", "machine_version"): Field("Version of the machine that proposed", detail=True),
-    ("pem", "keys"): Field("Criteria by which the page is found", criterion_name, section="housekeeping", noun=_SETS),
+    ("pem", "why_not_required"): Field(_("Why PEM was not required"), NOT_REQUIRED_REASONS),
+    ("pem", "not_applicable"): Field(_("Why the badge does not apply"), NOT_APPLICABLE_REASONS),
+    ("pem", "criteria"): Field(_("Criteria used"), named=True, tell=_criterion, whole_items=True, noun=_SETS),
+    ("pem", "cohorts"): Field(_("Groups of participants"), noun=(_("group"), _("groups"))),
+    ("pem", "cohorts", ITEM): Field(_("Group")),
+    ("pem", "cohorts", ITEM, "label"): Field(_("Name of the group")),
+    ("pem", "cohorts", ITEM, "groups"): Field(_("Criteria that had to be met"), whole=True),
+    ("pem", "cohorts", ITEM, "groups", ITEM, ITEM): Field(_("Set of criteria"), tell=_use),
+    ("pem", "cohorts", ITEM, "explicit_pem"): Field(_("PEM required in addition")),
+    ("pem", "cohorts", ITEM, "purpose"): Field(_("What the criteria were used for"), PURPOSES),
+    ("pem", "quote"): Field(_("The paper's own words")),
+    ("pem", "place"): Field(_("Where in the paper"), detail=True),
+    ("pem", "reasons"): Field(_("Why this verdict"), noun=(_("reason"), _("reasons")), detail=True),
+    ("pem", "reason"): Field(_("Why it was decided so")),
+    ("pem", "method"): Field(_("Who decided on PEM, and how"), PEM_METHODS),
+    ("pem", "basis"): Field(_("What the PEM verdict was judged from"), words.BASIS),
+    ("pem", "decided_on"): Field(_("PEM decided on"), plain_date, detail=True),
+    ("pem", "policy_version"): Field(_("Version of the PEM policy"), detail=True),
+    ("pem", "machine_version"): Field(_("Version of the machine that proposed"), detail=True),
+    ("pem", "keys"): Field(
+        _("Criteria by which the page is found"), criterion_name, section="housekeeping", noun=_SETS
+    ),
     ("notices",): Field(
-        "Notices", noun=("notice", "notices"), named=True, tell=_record(words.NOTICES, date=True), section="notices"
+        _("Notices"), noun=(_("notice"), _("notices")), named=True, tell=_record(words.NOTICES, date=True),
+        section="notices",
     ),
-    ("notices", ITEM): Field("Notice"),
-    ("notices", ITEM, "kind"): Field("Kind", words.NOTICES),
-    ("notices", ITEM, "date"): Field("Date", plain_date),
-    ("notices", ITEM, "title"): Field("Title"),
-    ("notices", ITEM, "detail"): Field("What it says"),
-    ("notices", ITEM, "doi"): Field("DOI"),
-    ("notices", ITEM, "pmid"): Field("PubMed number"),
-    ("notices", ITEM, "source"): Field("Where it was seen"),
+    ("notices", ITEM): Field(_("Notice")),
+    ("notices", ITEM, "kind"): Field(_("Kind"), words.NOTICES),
+    ("notices", ITEM, "date"): Field(_("Date"), plain_date),
+    ("notices", ITEM, "title"): Field(_("Title")),
+    ("notices", ITEM, "detail"): Field(_("What it says")),
+    ("notices", ITEM, "doi"): Field(_("DOI")),
+    ("notices", ITEM, "pmid"): Field(_("PubMed number")),
+    ("notices", ITEM, "source"): Field(_("Where it was seen")),
     ("texts",): Field("", section="texts"),
     **{
         ("texts", key): Field(label, noun=_POINTS) if key in words.LIST_TEXT_FIELDS else Field(label)
         for key, label in words.TEXT_FIELDS.items()
     },
-    ("drafted",): Field("Drafting", section="texts"),
-    ("drafted", "by"): Field("Texts written by", words.DRAFTED_BY),
-    ("drafted", "version"): Field("Version of the generator", detail=True),
-    ("citation",): Field("The paper", section="citation"),
-    ("citation", "title"): Field("Title"),
-    ("citation", "authors"): Field("Authors", noun=("author", "authors"), named=True, tell=_person, whole_items=True),
-    ("citation", "authors_complete"): Field("List of authors is complete"),
-    ("citation", "editors"): Field("Editors", noun=("editor", "editors"), named=True, tell=_person, whole_items=True),
-    ("citation", "type"): Field("Kind of publication", PUBLICATION_TYPES),
-    ("citation", "container_title"): Field("Journal or book"),
-    ("citation", "container_short"): Field("Journal, abbreviated"),
-    ("citation", "publisher"): Field("Publisher"),
-    ("citation", "place"): Field("Place of publication"),
-    ("citation", "edition"): Field("Edition"),
-    ("citation", "year"): Field("Year"),
-    ("citation", "month"): Field("Month", _month),
-    ("citation", "day"): Field("Day of the month"),
-    ("citation", "volume"): Field("Volume"),
-    ("citation", "issue"): Field("Issue"),
-    ("citation", "pages"): Field("Pages"),
-    ("citation", "number"): Field("Article or report number"),
-    ("citation", "doi"): Field("DOI"),
-    ("citation", "pmid"): Field("PubMed number"),
-    ("citation", "pmcid"): Field("PubMed Central number"),
-    ("citation", "isbn"): Field("ISBN"),
-    ("citation", "issn"): Field("ISSN"),
-    ("citation", "url"): Field("Address of the paper"),
-    ("citation", "accessed"): Field("Address read on", plain_date),
-    ("citation", "version"): Field("Version of the paper"),
-    ("citation", "language"): Field("Language of the paper"),
-    ("design",): Field("Study design", words.STUDY_DESIGNS, section="facts"),
-    ("peer_review",): Field("Peer review", words.PEER_REVIEW, section="facts"),
-    ("basis",): Field("What the texts are based on", words.BASIS, section="facts"),
+    ("drafted",): Field(_("Drafting"), section="texts"),
+    ("drafted", "by"): Field(_("Texts written by"), words.DRAFTED_BY),
+    ("drafted", "version"): Field(_("Version of the generator"), detail=True),
+    ("citation",): Field(_("The paper"), section="citation"),
+    ("citation", "title"): Field(_("Title")),
+    ("citation", "authors"): Field(
+        _("Authors"), noun=(_("author"), _("authors")), named=True, tell=_person, whole_items=True
+    ),
+    ("citation", "authors_complete"): Field(_("List of authors is complete")),
+    ("citation", "editors"): Field(
+        _("Editors"), noun=(_("editor"), _("editors")), named=True, tell=_person, whole_items=True
+    ),
+    ("citation", "type"): Field(_("Kind of publication"), PUBLICATION_TYPES),
+    ("citation", "container_title"): Field(_("Journal or book")),
+    ("citation", "container_short"): Field(_("Journal, abbreviated")),
+    ("citation", "publisher"): Field(_("Publisher")),
+    ("citation", "place"): Field(_("Place of publication")),
+    ("citation", "edition"): Field(_("Edition")),
+    ("citation", "year"): Field(_("Year")),
+    ("citation", "month"): Field(_("Month"), _month),
+    ("citation", "day"): Field(_("Day of the month")),
+    ("citation", "volume"): Field(_("Volume")),
+    ("citation", "issue"): Field(_("Issue")),
+    ("citation", "pages"): Field(_("Pages")),
+    ("citation", "number"): Field(_("Article or report number")),
+    ("citation", "doi"): Field(_("DOI")),
+    ("citation", "pmid"): Field(_("PubMed number")),
+    ("citation", "pmcid"): Field(_("PubMed Central number")),
+    ("citation", "isbn"): Field(_("ISBN")),
+    ("citation", "issn"): Field(_("ISSN")),
+    ("citation", "url"): Field(_("Address of the paper")),
+    ("citation", "accessed"): Field(_("Address read on"), plain_date),
+    ("citation", "version"): Field(_("Version of the paper")),
+    ("citation", "language"): Field(_("Language of the paper")),
+    ("design",): Field(_("Study design"), words.STUDY_DESIGNS, section="facts"),
+    ("peer_review",): Field(_("Peer review"), words.PEER_REVIEW, section="facts"),
+    ("basis",): Field(_("What the texts are based on"), words.BASIS, section="facts"),
     ("topics",): Field(
-        "Topics", noun=("topic", "topics"), named=True, tell=_topic, whole_items=True, section="facts"
+        _("Topics"), noun=(_("topic"), _("topics")), named=True, tell=_topic, whole_items=True, section="facts"
     ),
     ("facts",): Field("", section="facts"),
-    ("facts", "cases"): Field("Number of people with ME/CFS"),
-    ("facts", "controls"): Field("Number of people in the comparison group"),
-    ("facts", "severity"): Field("Severity included"),
-    ("facts", "duration"): Field("Duration"),
-    ("facts", "country"): Field("Country"),
-    ("facts", "funder"): Field("Funder"),
-    ("facts", "registration"): Field("Registration"),
-    ("facts", "open_access_url"): Field("Address of the free full text"),
+    ("facts", "cases"): Field(_("Number of people with ME/CFS")),
+    ("facts", "controls"): Field(_("Number of people in the comparison group")),
+    ("facts", "severity"): Field(_("Severity included")),
+    ("facts", "duration"): Field(_("Duration")),
+    ("facts", "country"): Field(_("Country")),
+    ("facts", "funder"): Field(_("Funder")),
+    ("facts", "registration"): Field(_("Registration")),
+    ("facts", "open_access_url"): Field(_("Address of the free full text")),
     ("judgement",): Field("", section="facts"),
-    ("judgement", "risk_of_bias"): Field("Risk of bias", words.RISK_OF_BIAS),
-    ("judgement", "replication"): Field("Replication", words.REPLICATION),
-    ("judgement", "replication_note"): Field("Note on replication"),
+    ("judgement", "risk_of_bias"): Field(_("Risk of bias"), words.RISK_OF_BIAS),
+    ("judgement", "replication"): Field(_("Replication"), words.REPLICATION),
+    ("judgement", "replication_note"): Field(_("Note on replication")),
     ("links",): Field(
-        "Related records", noun=("related record", "related records"), named=True, tell=_record(words.LINKS),
+        _("Related records"), noun=(_("related record"), _("related records")), named=True, tell=_record(words.LINKS),
         section="links",
     ),
-    ("links", ITEM): Field("Related record"),
-    ("links", ITEM, "kind"): Field("How it is related", words.LINKS),
-    ("links", ITEM, "title"): Field("Title"),
-    ("links", ITEM, "slug"): Field("Page of the atlas", _unsaid),
-    ("links", ITEM, "doi"): Field("DOI"),
-    ("links", ITEM, "pmid"): Field("PubMed number"),
-    ("slug",): Field("Address of this page", _page, section="housekeeping"),
-    ("language",): Field("Language of this page", {"en-GB": "British English"}, section="housekeeping"),
-    ("identity",): Field("Identity", section="housekeeping"),
-    ("identity", "confirmed_on"): Field("Identity of the paper confirmed on", plain_date),
-    ("identity", "sources"): Field("Sources that confirm the identity", noun=("source", "sources")),
-    ("schema",): Field("Version of the page's structure", section="housekeeping"),
+    ("links", ITEM): Field(_("Related record")),
+    ("links", ITEM, "kind"): Field(_("How it is related"), words.LINKS),
+    ("links", ITEM, "title"): Field(_("Title")),
+    ("links", ITEM, "slug"): Field(_("Page of the atlas"), _unsaid),
+    ("links", ITEM, "doi"): Field(_("DOI")),
+    ("links", ITEM, "pmid"): Field(_("PubMed number")),
+    ("slug",): Field(_("Address of this page"), _page, section="housekeeping"),
+    ("language",): Field(_("Language of this page"), words.LANGUAGES, section="housekeeping"),
+    ("identity",): Field(_("Identity"), section="housekeeping"),
+    ("identity", "confirmed_on"): Field(_("Identity of the paper confirmed on"), plain_date),
+    ("identity", "sources"): Field(_("Sources that confirm the identity"), noun=(_("source"), _("sources"))),
+    ("schema",): Field(_("Version of the page's structure"), section="housekeeping"),
 }  # fmt: skip
 """In the order in which the fields of a section are told."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evidence.diff.fields import FIELDS, ITEM, Path, humanise
+from evidence.tongue import gettext as _
 
 _ORDER = {path: place for place, path in enumerate(FIELDS)}
 _STORED_WORD = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
@@ -16,7 +17,7 @@ def label_of(path: Path) -> str:
     """What a reader calls the field at `path`."""
     known = FIELDS.get(path)
     if known and known.label:
-        return known.label
+        return _(known.label)
     if path[-1] == ITEM:
         return label_of(path[:-1])
     own = humanise(path[-1])
@@ -28,7 +29,7 @@ def label_of(path: Path) -> str:
     block = FIELDS.get(parent)
     if block is None:
         return f"{label_of(parent)}: {own}"
-    return f"{block.label}: {own}" if block.label else own
+    return f"{_(block.label)}: {own}" if block.label else own
 
 
 def section_of(path: Path) -> str:
@@ -64,9 +65,9 @@ def words_of(path: Path, value: Any) -> str:
     if callable(table):
         return table(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if table is not None:
-        return table.get(str(value), humanise(str(value)).lower())
+        return _(table[str(value)]) if str(value) in table else humanise(str(value)).lower()
     text = str(value)
     return text.replace("_", " ") if not known and _STORED_WORD.fullmatch(text) else text
 
@@ -107,6 +108,6 @@ def _rule_words(path: Path, groups: list[Any]) -> str:
     for group in groups:
         uses = group if isinstance(group, list) else [group]
         alternatives = [words_of((*path, ITEM, ITEM), use) for use in uses]
-        either = " or ".join(alternatives)
+        either = _(" or ").join(alternatives)
         told.append(f"({either})" if len(alternatives) > 1 and len(groups) > 1 else either)
-    return " and ".join(told)
+    return _(" and ").join(told)

@@ -13,7 +13,8 @@ from evidence.feeds.atom import Entry
 from evidence.models import Publication
 from evidence.presenters.history import is_withdrawn, reason_of
 from evidence.presenters.notice_alert import NoticeAlertLine
-from evidence.presenters.study_page import NoticeLine, StudyPage
+from evidence.presenters.page_parts import NoticeLine
+from evidence.presenters.study_page import StudyPage
 from evidence.presenters.withdrawn_page import WithdrawnPage
 from evidence.presenters.wording import capitalise
 

@@ -17,14 +17,15 @@ from evidence.models._guards import (
     refusal,
 )
 from evidence.pem import NOT_APPLICABLE_REASONS, NOT_REQUIRED_REASONS, VERDICT_WORDS, PEMFacts, Verdict
+from evidence.tongue import gettext_noop as _
 
 VERDICT_CHOICES = {str(verdict): text for verdict, text in VERDICT_WORDS.items()}
 NEEDS_RECEIPT = (str(Verdict.REQUIRED), str(Verdict.NOT_REQUIRED))
 METHODS = {
-    "two_coders": "two coders agreed",
-    "adjudicated": "two coders differed, and a third person decided",
-    "one_person": "one person",
-    "machine": "machine proposal only",
+    "two_coders": _("two coders agreed"),
+    "adjudicated": _("two coders differed, and a third person decided"),
+    "one_person": _("one person"),
+    "machine": _("machine proposal only"),
 }
 _RECEIPT = ~Q(verdict__in=NEEDS_RECEIPT) | (~Q(quote="") & ~Q(place=""))
 

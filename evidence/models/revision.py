@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from evidence.models._guards import append_only, born_with, never_truncated, one_of, refusal
 from evidence.models.study import CONTRIBUTIONS
-from evidence.vocabulary import FINDINGS_FIELDS
+from evidence.vocabulary import FINDINGS_FIELDS, LANGUAGE_TAG
 
 FINDINGS = "array[" + ",".join(f"'{field}'" for field in sorted(FINDINGS_FIELDS)) + "]"
 
@@ -59,6 +59,12 @@ class Revision(models.Model):
                 ),
                 name="revision_from_a_title_alone_tells_no_findings",
                 violation_error_message="From a title alone no findings can be told.",
+            ),
+            CheckConstraint(
+                # IS TRUE: a page that names no language is no page in a language that we know.
+                condition=sql_condition(f"(content ->> 'language' ~ '{LANGUAGE_TAG}') IS TRUE"),
+                name="revision_says_in_which_language_it_is",
+                violation_error_message="Write the language of the page as a tag: “en-GB”, “de”.",
             ),
             CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(reason=""),

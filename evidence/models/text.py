@@ -41,6 +41,11 @@ class StudyText(models.Model):
                 name="text_by_a_generator_names_its_version",
                 violation_error_message="A text from a generator names the generator's version.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(language__regex=words.LANGUAGE_TAG),
+                name="text_says_in_which_language_it_is",
+                violation_error_message="Write the language as a tag: “en-GB”, “de”.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,20 +19,21 @@ from enum import StrEnum
 from typing import Any
 
 from evidence.pem.verdicts import NOT_APPLICABLE_REASONS
+from evidence.tongue import gettext_noop as _
 
 INFORMAL_DIAGNOSES: dict[str, str] = {
-    "unspecified_mecfs": "criteria were met, but the text does not name them",
-    "diagnosis_unspecified": "a diagnosis, how it was made is not stated",
-    "physician_dx": "a physician's diagnosis, criteria not stated",
-    "self_report": "a diagnosis that participants reported themselves",
-    "icd_code": "a diagnosis code in health records",
-    "dsq_screen": "screening with the DePaul Symptom Questionnaire",
+    "unspecified_mecfs": _("criteria were met, but the text does not name them"),
+    "diagnosis_unspecified": _("a diagnosis, how it was made is not stated"),
+    "physician_dx": _("a physician's diagnosis, criteria not stated"),
+    "self_report": _("a diagnosis that participants reported themselves"),
+    "icd_code": _("a diagnosis code in health records"),
+    "dsq_screen": _("screening with the DePaul Symptom Questionnaire"),
 }
 """Ways into a study that are no case definition. They say nothing about PEM, so alone they give "unclear"."""
 
 PURPOSES: dict[str, str] = {
-    "inclusion": "to include participants",
-    "classification": "to classify participants or as an outcome, not to include them",
+    "inclusion": _("to include participants"),
+    "classification": _("to classify participants or as an outcome, not to include them"),
 }
 
 
@@ -56,14 +57,14 @@ REQUIREMENT_STANCE: dict[str, Stance] = {
 }
 
 REQUIREMENT_WORDS: dict[str, str] = {
-    "mandatory": "requires PEM",
-    "mandatory_like": "requires PEM, in other words",
-    "optional": "PEM is optional",
-    "absent": "PEM is not part of it",
-    "absent_or_optional": "PEM is absent or optional",
-    "ambiguous": "the wording leaves it open",
-    "unknown": "not known to us yet",
-    "not_own_definition": "recommends other definitions",
+    "mandatory": _("requires PEM"),
+    "mandatory_like": _("requires PEM, in other words"),
+    "optional": _("PEM is optional"),
+    "absent": _("PEM is not part of it"),
+    "absent_or_optional": _("PEM is absent or optional"),
+    "ambiguous": _("the wording leaves it open"),
+    "unknown": _("not known to us yet"),
+    "not_own_definition": _("recommends other definitions"),
 }
 
 PERSON_DECIDES = frozenset({"london", "nice2007", "australian1990", "rcpch2004", "japan2016"})

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from evidence.pem import Verdict
+from evidence.tongue import gettext_noop as _
 
 TextsOfAPage = Mapping[str, str | Sequence[str]]
 """Field -> text. A list may come as one text with one item a line (the desk) or as a sequence (a revision)."""
@@ -22,9 +23,9 @@ class Severity(StrEnum):
 
 
 SEVERITY_WORDS: dict[Severity, str] = {
-    Severity.CRITICAL: "Blocks submission until it is mended or an editor disputes it with a reason.",
-    Severity.WARNING: "Likely a fault. An editor looks at it and mends it or says why not.",
-    Severity.NOTE: "Worth knowing. Nothing has to follow.",
+    Severity.CRITICAL: _("Blocks submission until it is mended or an editor disputes it with a reason."),
+    Severity.WARNING: _("Likely a fault. An editor looks at it and mends it or says why not."),
+    Severity.NOTE: _("Worth knowing. Nothing has to follow."),
 }
 
 

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from evidence.canonical import content_hash
+from evidence.tongue import gettext_noop as _
 from evidence.vocabulary import BASIS, STUDY_DESIGNS, TEXT_FIELDS
 
 from . import figures, glossary, movements, page, phrases, quantities, wording_table
@@ -35,16 +36,16 @@ from .phrases import Phrases
 SCANNER_VERSION = "v1.0"
 
 GROUPS: dict[str, ModuleType] = {
-    "Numbers": numbers,
-    "Direction and comparison": directions,
-    "Cause and effect": causes,
-    "Words and advice": wording,
-    "Who was studied": population,
-    "Post-exertional malaise": pem_claims,
-    "What the page must have": structure,
-    "Plain language": plainness,
-    "Codes and broken text": leaks,
-    "Copying": copying,
+    _("Numbers"): numbers,
+    _("Direction and comparison"): directions,
+    _("Cause and effect"): causes,
+    _("Words and advice"): wording,
+    _("Who was studied"): population,
+    _("Post-exertional malaise"): pem_claims,
+    _("What the page must have"): structure,
+    _("Plain language"): plainness,
+    _("Codes and broken text"): leaks,
+    _("Copying"): copying,
 }
 """Heading of the public table -> the checks under it, in order."""
 

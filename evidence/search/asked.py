@@ -19,11 +19,13 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from evidence.search.query import FIELDS, Query, narrowed, parse, resolve, years_of
+from evidence.tongue import gettext as _
+from evidence.tongue import gettext_noop
 
 SORTS: Mapping[str, str] = {
-    "relevance": "best match first",
-    "newest": "newest studies first",
-    "changed": "pages changed last first",
+    "relevance": gettext_noop("best match first"),
+    "newest": gettext_noop("newest studies first"),
+    "changed": gettext_noop("pages changed last first"),
 }
 _MOST_VALUES = 100
 
@@ -83,17 +85,23 @@ def from_params(params: Mapping[str, str]) -> Asked:
             if values:
                 filters.setdefault(one.key, []).extend(values)
             elif text.strip():
-                problems.append(f"“{text[:80]}” is no value of “{one.words}” that we know, so it was left out.")
+                problems.append(
+                    _("“%(value)s” is no value of “%(field)s” that we know, so it was left out.")
+                    % {"value": text[:80], "field": _(one.words)}
+                )
     years = None
     ends = [_last(params, name).strip()[:20] for name in ("from", "to")]
     if asked := "..".join(ends) if any(ends) else _last(params, "year").strip():
         years = years_of(asked[:20])
         if years is None and asked != "..":
-            problems.append(f"“{asked[:80]}” is no year or span of years, so it was left out.")
+            problems.append(_("“%(years)s” is no year or span of years, so it was left out.") % {"years": asked[:80]})
     query = narrowed(query, filters, years)
     sort = _last(params, "sort") or ("relevance" if query.has_text else "newest")
     if sort not in SORTS:
-        problems.append(f"“{sort[:80]}” is no order that we know. Known are: {', '.join(SORTS)}.")
+        problems.append(
+            _("“%(order)s” is no order that we know. Known are: %(known)s.")
+            % {"order": sort[:80], "known": ", ".join(SORTS)}
+        )
         sort = "relevance"
     if sort == "relevance" and not query.has_text:
         sort = "newest"

@@ -26,6 +26,7 @@ from evidence.search.asked import Asked
 from evidence.search.matching import RETRACTED, asked_at_once, matching_text
 from evidence.search.query import BY_KEY, FIELDS, Query, plain, value_words
 from evidence.search.query.fields import NO_NOTICE
+from evidence.tongue import gettext as _
 
 FACETS = (*BY_KEY, "year")
 MOST_JOURNALS = 15
@@ -140,13 +141,18 @@ def _values(asked: Asked, key: str, columns: _Columns, pages: int, topics: Mappi
         order.sort(key=lambda value: -counts.get(value, 0))
     words = topics if key == "topic" else {}
     return [
-        _value(asked, key, value, words.get(value) or value_words(key, value), counts.get(value, 0), value in chosen)
+        _value(asked, key, value, words.get(value) or shown_value(key, value), counts.get(value, 0), value in chosen)
         for value in order
     ]
 
 
 def _in_year(asked: Asked, year: int) -> str:
     return replace(asked.first_page(), query=replace(asked.query, years=(year, year))).address("/evidence")
+
+
+def shown_value(key: str, value: str) -> str:
+    """The words of a value in the language of the page; names of criteria and journals stay as they are."""
+    return value if key in ("journal", "topic") else _(value_words(key, value))
 
 
 def _value(asked: Asked, key: str, value: str, words: str, count: int, chosen: bool) -> FacetValue:

@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from evidence.tongue import gettext as _
+
 KEYS: Mapping[str, tuple[type, ...]] = {
     "relevance": (float, int, int),
     "relevance-whole": (float, int, int),
@@ -28,7 +30,7 @@ class BadCursor(ValueError):
     """`after` leads nowhere. `str()` is a sentence for whoever followed the address."""
 
     def __init__(self) -> None:
-        super().__init__("This address does not lead to a page of the list. Start again from the first page.")
+        super().__init__(_("This address does not lead to a page of the list. Start again from the first page."))
 
 
 def encode(order: str, keys: Sequence[Any]) -> str:

@@ -32,7 +32,8 @@ def test_the_wide_table_scrolls_by_itself_on_a_small_screen(visit: Any) -> None:
     for number in range(links.count()):
         links.nth(number).focus()
         edge = head.bounding_box()["x"] + head.bounding_box()["width"]
-        assert links.nth(number).bounding_box()["x"] >= edge - 1, "the focused link is not under the first column"
+        # The box is made 44 px wide for fingers; the number in its middle and the ring around it stay clear.
+        assert links.nth(number).bounding_box()["x"] >= edge - 4, "the focused link is not under the first column"
     page.get_by_role("link", name="1 study: Heart, circulation and breathing, PEM required").click()
     assert page.url.endswith("/evidence?pem=required&topic=heart-circulation-breathing")
     assert visit.errors == []

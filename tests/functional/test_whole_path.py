@@ -155,6 +155,7 @@ def test_a_study_goes_the_whole_way(desk: Open, visit: Any, live_server: Any, tm
     assert reader.get_by_role("heading", level=1).inner_text() == study.title
     assert "Texts checked by two people" in reader.locator("article").inner_text()
     see(reader, TEXTS["In one sentence"])
+    reader.locator("details.verdict > summary").click()  # the receipt unfolds in place
     see(reader, "Patients fulfilled the criteria.")
 
     # --- Revise, publication 2 ------------------------------------------------------------------------------

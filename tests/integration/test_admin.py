@@ -60,7 +60,7 @@ def test_every_model_of_the_desk_has_a_list_and_a_page(desk: Client, model) -> N
     site = admin.site._registry
     if model not in site:
         shown_elsewhere = ("Authorship", "Presence", "Lease")
-        kept_by_the_database = ("ShelfEntry", "ShelfWord", "ShelfState")
+        kept_by_the_database = ("ShelfEntry", "ShelfWord", "ShelfState", "PageChange")
         assert model.__name__ in (*shown_elsewhere, *kept_by_the_database), f"{model.__name__} is shown nowhere"
         return
     name = f"admin:evidence_{model._meta.model_name}"

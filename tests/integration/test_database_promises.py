@@ -74,7 +74,7 @@ class TestAppendOnlyRows:
 class TestRevision:
     def test_hash_must_be_the_hash_of_the_content(self) -> None:
         study = ready_to_review()
-        content = {"basis": "abstract", "texts": {}}
+        content = {"language": "en-GB", "basis": "abstract", "texts": {}}
         revision = Revision(
             study=study, number=1, content=content, canonical=canonical_json(content), sha256="0" * 64,
             created_at=timezone.now(), created_by=person("editor"),
@@ -397,7 +397,7 @@ class TestTricks:
 
     def test_a_real_row_dressed_as_demonstration(self) -> None:
         study = ready_to_review()
-        content = {"basis": "abstract", "texts": {}}
+        content = {"language": "en-GB", "basis": "abstract", "texts": {}}
         canonical = canonical_json(content)
         revision = Revision(
             study=study, number=1, content=content, canonical=canonical, sha256=text_hash(canonical),
@@ -437,7 +437,7 @@ class TestTricks:
 
     def test_a_revision_that_leaves_somebody_out(self) -> None:
         study = ready_to_review()
-        content = {"basis": "abstract", "texts": {}}
+        content = {"language": "en-GB", "basis": "abstract", "texts": {}}
         canonical = canonical_json(content)
 
         def leave_out() -> None:

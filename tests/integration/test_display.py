@@ -27,7 +27,7 @@ def test_a_choice_is_kept_shown_and_taken_back(client: Client) -> None:
     )
     assert (response.status_code, response["Location"]) == (303, path)
     cookie = response.cookies["display"]
-    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("dim.large.loose.all", True, "Lax")
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("dim.large.loose.all.en", True, "Lax")
     page = client.get(path)
     assert '<html lang="en-GB" data-theme="dim" data-text="large" data-spacing="loose">' in page.content.decode()
     assert "private" in page["Cache-Control"]

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from atlas import guides
+from evidence.citations.pubmed_query import QUERY
+from evidence.classifier import CLASSIFIER_VERSION
 from evidence.desk.readability import grade
+from evidence.generator.versions import GENERATOR_VERSION
+from evidence.pem import POLICY_VERSION
+from evidence.pem.codebook import CODEBOOK_VERSION
+from evidence.scanner import SCANNER_VERSION
+from tests.factories import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +112,55 @@ def test_the_glossary_holds_every_word_that_the_scanner_knows(client: Client) ->
     html = page(client, "/glossary")
     assert html.count("<dt id=") == len(GLOSSARY)
     assert "symptoms that get worse after effort" in html
+
+
+def test_a_named_source_leads_to_our_page_where_there_is_one_and_else_to_the_paper(client: Client) -> None:
+    source = guides.guide("why-criteria-matter").sources[0]
+    html = page(client, "/why-criteria-matter")
+    assert f'href="#source-{source.key}"' in html
+    assert f'<li id="source-{source.key}">' in html
+    assert f'href="https://doi.org/{source.doi.lower()}"' in html.lower()
+    assert "Our page about" not in html
+    study = publish(doi=source.doi).study
+    assert f'href="/evidence/{study.slug}">Our page about {source.words}' in page(client, "/why-criteria-matter")
+
+
+def test_sources_are_what_the_demonstration_took_from_registries() -> None:
+    bib = (guides.CONTENT.parent / "demo/citations.bib").read_text("utf-8")
+    for source in guides.sources().values():
+        entry = bib.partition(f"{{{source.key},")[2].partition("\n}")[0]
+        for fact in (source.doi, source.title, source.place):
+            assert f"{{{fact}}}" in entry, fact
+        assert source.words.rpartition(", ")[2] in entry
+        assert source.words.split(" ")[0] in entry
+
+
+def test_an_unknown_source_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "about").mkdir()
+    (tmp_path / "about/1.md").write_text(
+        "---\ntitle: A\ndescription: B\ndate: 2026-01-01\n---\nSo it is. [source:nobody-1900]\n", "utf-8"
+    )
+    monkeypatch.setattr(guides, "CONTENT", tmp_path)
+    guides.guide.cache_clear()
+    try:
+        with pytest.raises(ValueError, match="nobody-1900"):
+            guides.guide("about")
+    finally:
+        guides.guide.cache_clear()
+
+
+def test_a_link_that_stands_alone_has_room_around_it() -> None:
+    html, _ = guides.render("- [One](/about)\n- [Two](/faq) and more\n\n[Three](/press)\n")
+    assert '<li class="go"><a href="/about">' in html
+    assert '<li><a href="/faq">' in html
+    assert '<p class="go"><a href="/press">' in html
+
+
+def test_the_process_tells_what_runs_now(client: Client, django_assert_max_num_queries: Any) -> None:
+    publish()
+    with django_assert_max_num_queries(3):
+        html = page(client, "/process")
+    for words in (CLASSIFIER_VERSION, SCANNER_VERSION, POLICY_VERSION, CODEBOOK_VERSION, GENERATOR_VERSION,
+                  "Kappa", "1 published study has been coded", escape(QUERY), "0.1.0"):  # fmt: skip
+        assert words in html, words
+    assert "What runs here now" not in page(client, "/process/v/1")

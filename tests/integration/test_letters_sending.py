@@ -222,7 +222,9 @@ def test_a_wrong_code_answers_none_leaves_no_trace_and_asks_the_same_questions_a
     def asked(code: str) -> list[str]:
         with CaptureQueriesContext(connection) as seen:
             status(code)
-        return [query["sql"].split('"')[0] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]]
+        # The door lays the mark of every code into the session alike, and takes it away at the end.
+        asked = [query["sql"] for query in seen.captured_queries]
+        return [sql.split('"')[0] for sql in asked if "SAVEPOINT" not in sql and "set_config" not in sql]
 
     questions = asked(wrong)
     assert questions[-1].startswith("SELECT")

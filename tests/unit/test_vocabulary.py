@@ -19,7 +19,9 @@ from evidence.pem.verdicts import VERDICT_SENTENCES
 REPOSITORY = Path(__file__).resolve().parents[2]
 PRODUCT = REPOSITORY / ".." / "shared" / "design" / "product.md"
 TABLES: dict[str, Mapping[str, str]] = {
-    name: value for name, value in vars(vocabulary).items() if name.isupper() and isinstance(value, Mapping)
+    name: value
+    for name, value in vars(vocabulary).items()
+    if name.isupper() and isinstance(value, Mapping) and name != "LANGUAGES"  # its keys are tags of languages
 }
 
 
@@ -30,6 +32,12 @@ def templates() -> Iterator[tuple[str, str]]:
 
 def source(path: str) -> ast.Module:
     return ast.parse((REPOSITORY / path).read_text("utf-8"))
+
+
+def test_languages_go_by_their_tags() -> None:
+    assert all(map(vocabulary.is_language_tag, vocabulary.LANGUAGES))
+    odd = ["", "EN", "en_GB", "en-gb", "english", "en-GB\n", "de; DROP", "en-GB-x-lolcat"]
+    assert not [text for text in odd if vocabulary.is_language_tag(text)]
 
 
 # --- The tables themselves -----------------------------------------------------------------------------

@@ -14,13 +14,14 @@ from evidence import vocabulary as words
 from evidence.pem import VERDICT_WORDS
 from evidence.pem.reference import reference_criteria
 from evidence.search.query.spelling import plain
+from evidence.tongue import gettext_noop as _
 
 HOW_CHECKED = {
-    "two_people": "checked by two people or more",
-    "one_person": "checked by one person",
-    "not_checked": "not checked",
+    "two_people": _("checked by two people or more"),
+    "one_person": _("checked by one person"),
+    "not_checked": _("not checked"),
 }
-SEVERITY = {"given": "severity of those who took part is given", "not_given": "severity is not given"}
+SEVERITY = {"given": _("severity of those who took part is given"), "not_given": _("severity is not given")}
 NO_NOTICE = "none"
 """The value of `notice` that stands for pages without any."""
 
@@ -43,19 +44,19 @@ class Field:
 
 FIELDS: tuple[Field, ...] = (
     Field(
-        "pem", ("pem", "verdict"), "PEM verdict",
-        "whether post-exertional malaise was required to be included", "pem:required",
+        "pem", ("pem", "verdict"), _("PEM verdict"),
+        _("whether post-exertional malaise was required to be included"), "pem:required",
         {str(verdict): text for verdict, text in VERDICT_WORDS.items()},
         {"yes": "required", "no": "not_required", "optional": "not_required", "na": "not_applicable",
          "n a": "not_applicable", "none": "not_applicable"},
     ),
     Field(
-        "criteria", ("criteria", "criterion", "definition"), "Criteria",
-        "which case definition was used; any name that papers give it", "criteria:fukuda",
+        "criteria", ("criteria", "criterion", "definition"), _("Criteria"),
+        _("which case definition was used; any name that papers give it"), "criteria:fukuda",
         {key: entry.name for key, entry in reference_criteria().items()},
     ),
     Field(
-        "design", ("design", "type"), "Design", "what kind of study it is", "design:rct",
+        "design", ("design", "type"), _("Design"), _("what kind of study it is"), "design:rct",
         words.STUDY_DESIGNS,
         {"rct": "randomised_trial", "randomized trial": "randomised_trial", "trial": "randomised_trial",
          "randomised controlled trial": "randomised_trial", "randomized controlled trial": "randomised_trial",
@@ -63,30 +64,33 @@ FIELDS: tuple[Field, ...] = (
          "diagnostic": "diagnostic_accuracy", "review": "narrative_review", "mouse": "animal",
          "editorial": "commentary", "genetics": "dataset"},
     ),
-    Field("topic", ("topic", "about"), "Topic", "what the study looks at; the keys are at /topics", "topic:treatment"),
     Field(
-        "journal", ("journal", "in"), "Journal", "the journal by its whole name",
+        "topic", ("topic", "about"), _("Topic"), _("what the study looks at; the keys are at /topics"),
+        "topic:treatment",
+    ),
+    Field(
+        "journal", ("journal", "in"), _("Journal"), _("the journal by its whole name"),
         'journal:"Journal of Translational Medicine"',
     ),
     Field(
-        "checked", ("checked",), "How checked", "by how many people the page was checked", "checked:two_people",
+        "checked", ("checked",), _("How checked"), _("by how many people the page was checked"), "checked:two_people",
         HOW_CHECKED,
         {"two": "two_people", "2": "two_people", "one": "one_person", "1": "one_person", "none": "not_checked",
          "0": "not_checked", "no": "not_checked", "nobody": "not_checked"},
     ),
     Field(
-        "notice", ("notice",), "Notices", "retractions, corrections and the like", "notice:retraction",
-        words.NOTICES | {NO_NOTICE: "No notice"},
+        "notice", ("notice",), _("Notices"), _("retractions, corrections and the like"), "notice:retraction",
+        words.NOTICES | {NO_NOTICE: _("No notice")},
         {"retracted": "retraction", "withdrawn": "withdrawal", "concern": "expression_of_concern",
          "erratum": "correction", "corrected": "correction", "no": NO_NOTICE, "without": NO_NOTICE},
     ),
     Field(
-        "basis", ("basis",), "Texts rest on", "what the texts of the page rest on", "basis:full_text",
+        "basis", ("basis",), _("Texts rest on"), _("what the texts of the page rest on"), "basis:full_text",
         words.BASIS,
         {"full": "full_text", "fulltext": "full_text", "title": "title_only"},
     ),
     Field(
-        "severity", ("severity",), "Severity", "whether the severity of those who took part is known",
+        "severity", ("severity",), _("Severity"), _("whether the severity of those who took part is known"),
         "severity:given", SEVERITY, {"yes": "given", "known": "given", "no": "not_given", "unknown": "not_given"},
     ),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from evidence.search.query.fields import BY_KEY, BY_NAME, FIELDS, HAS, known_values, resolve, value_words
 from evidence.search.query.identifiers import identifier_of, tidy
 from evidence.search.query.spelling import plain
+from evidence.tongue import gettext as _
 
 LONGEST = 20_000
 """Characters that are read. The canonical text of what was read always fits."""
@@ -157,7 +158,7 @@ class _Reading:
 
     def read(self, text: str) -> None:
         if len(text) > LONGEST:
-            self.problem(f"The search was cut after {LONGEST:,} characters.")
+            self.problem(_("The search was cut after %(most)s characters.") % {"most": f"{LONGEST:,}"})
         text, place, negated = tidy(text[:LONGEST]), 0, False
         while match := _PIECE.match(text, place):
             place = match.end()
@@ -166,9 +167,11 @@ class _Reading:
             operator = bare and not sign and not name and _ENDS.sub("", bare)
             negated = operator == "NOT"
             if match["open"]:
-                self.problem("A quotation mark is never closed, so what follows it was read as single words.")
+                self.problem(_("A quotation mark is never closed, so what follows it was read as single words."))
             elif operator == "OR":
-                self.problem("There is no “OR”: all words have to occur. Several values of one field are alternatives.")
+                self.problem(
+                    _("There is no “OR”: all words have to occur. Several values of one field are alternatives.")
+                )
             elif operator in ("AND", "NOT"):
                 continue
             elif name:
@@ -185,7 +188,7 @@ class _Reading:
     def _room(self) -> bool:
         """Whether one more term is read."""
         if self.terms >= MOST_TERMS:
-            self.problem(f"Only the first {MOST_TERMS} words, phrases and names were searched.")
+            self.problem(_("Only the first %(most)s words, phrases and names were searched.") % {"most": MOST_TERMS})
             return False
         self.terms += 1
         return True
@@ -223,13 +226,15 @@ class _Reading:
         if self.identifier in (None, identifier):
             self.identifier = identifier
         else:
-            self.problem(f"One paper at a time is found by its identifier: “{text[:80]}” was left out.")
+            self.problem(
+                _("One paper at a time is found by its identifier: “%(text)s” was left out.") % {"text": text[:80]}
+            )
 
     def span(self, years: tuple[int | None, int | None], sign: bool) -> None:
         if sign:
-            self.problem("Years cannot be excluded. Ask for those that you want, for example 2015..2020.")
+            self.problem(_("Years cannot be excluded. Ask for those that you want, for example 2015..2020."))
         elif self.years not in (None, years):
-            self.problem("Only one span of years can be asked for. The first one was taken.")
+            self.problem(_("Only one span of years can be asked for. The first one was taken."))
         else:
             self.years = years
 
@@ -240,7 +245,10 @@ class _Reading:
             found = None if sign else identifier_of("" if known.startswith("http") else known, address)
             if found:
                 return self.paper(found, f"{name}:{text}")
-            self.problem(f"“{name}:{text[:80]}” is no identifier that we know, so it was searched as text.")
+            self.problem(
+                _("“%(text)s” is no identifier that we know, so it was searched as text.")
+                % {"text": f"{name}:{text[:80]}"}
+            )
             return self.text(f"{name} {text}", sign)
         if known in ("author", "authors"):
             spelling = plain(value)[:LONGEST_TERM].strip()
@@ -251,13 +259,16 @@ class _Reading:
         if known in ("year", "years"):
             if years := years_of(text.strip()):
                 return self.span(years, sign)
-            self.problem(f"“{name}:{text[:80]}” is no year. Write 2020, 2019..2021, 2019.. or ..2015.")
+            self.problem(
+                _("“%(text)s” is no year. Write 2020, 2019..2021, 2019.. or ..2015.") % {"text": f"{name}:{text[:80]}"}
+            )
             return self.text(text, sign)
         if known == "has":
             key, values = HAS.get(plain(value), ("", ()))
             if not key:
                 self.problem(
-                    f"“has:{value[:80]}” is not known, so it was searched as text. Known are: {', '.join(HAS)}."
+                    _("“%(text)s” is not known, so it was searched as text. Known are: %(known)s.")
+                    % {"text": f"has:{value[:80]}", "known": ", ".join(HAS)}
                 )
                 return self.text(text, sign)
         elif known in BY_NAME:
@@ -265,16 +276,23 @@ class _Reading:
         else:
             names = ", ".join(["author", "year", "has", *BY_KEY])
             self.problem(
-                f"“{name[:80]}” is no field, so “{name[:80]}:{text[:80]}” was searched as text. Fields are: {names}."
+                _("“%(name)s” is no field, so “%(text)s” was searched as text. Fields are: %(names)s.")
+                % {"name": name[:80], "text": f"{name[:80]}:{text[:80]}", "names": names}
             )
             return self.text(f"{name} {text}", sign)
         if not values:
-            told = f" Known are: {known_values(key)}." if known_values(key) else ""
-            self.problem(f"“{name}:{text[:80]}” is not known, so “{text[:80]}” was searched as text.{told}")
+            told = _("“%(asked)s” is not known, so “%(text)s” was searched as text.")
+            told %= {"asked": f"{name}:{text[:80]}", "text": text[:80]}
+            if known := known_values(key):
+                told = " ".join((told, _("Known are: %(known)s.") % {"known": known}))
+            self.problem(told)
             return self.text(text, sign)
         if len(values) > 1 and known != "has":
-            names = "; ".join(value_words(key, one) for one in values)
-            self.notes.append(f"“{name}:{value}” can mean: {names}. All of them were searched.")
+            names = "; ".join(_(value_words(key, one)) for one in values)
+            self.notes.append(
+                _("“%(text)s” can mean: %(names)s. All of them were searched.")
+                % {"text": f"{name}:{value}", "names": names}
+            )
         return self.values(key, values, sign)
 
     def values(self, key: str, values: tuple[str, ...], sign: bool = False) -> None:
