@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, connections, transaction
+from django.db import DatabaseError, ProgrammingError, close_old_connections, connection, connections, transaction
 from django.db.backends.signals import connection_created
 
 from atlas.pagestore.baking import bake, do_what_is_asked_for
@@ -92,6 +92,8 @@ def settle() -> None:
         if settings.PAGE_STORE and settings.FACE != "desk" and len(gone) <= AT_THE_SAME_MOMENT:
             # Made anew before the action returns: should the database go away now, readers still have the new page.
             bake(site_store(), sorted(gone))
+    except ProgrammingError:
+        log.debug("The tables of this version are not there yet; the watcher follows once they are.")
     except (OSError, DatabaseError) as error:
         log.error(
             "The page store could not follow a change: %s. Delete %s.", type(error).__name__, settings.PAGE_STORE_DIR
