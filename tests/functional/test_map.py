@@ -21,7 +21,8 @@ def test_the_wide_table_scrolls_by_itself_on_a_small_screen(visit: Any) -> None:
     table = page.get_by_role("region", name="Studies by topic and PEM verdict")
     assert table.evaluate("region => region.scrollWidth > region.clientWidth")
     table.focus()
-    table.evaluate("region => { region.onscroll = () => { region.dataset.moved = 'yes' } }")
+    # At the end of the movement: a key scrolls smoothly, and what is measured meanwhile is elsewhere a moment later.
+    table.evaluate("region => { region.onscrollend = () => { region.dataset.moved = 'yes' } }")
     page.keyboard.press("ArrowRight")
     page.locator(".scroll[data-moved]").wait_for()
     head = page.get_by_role("rowheader", name="Heart, circulation and breathing")
@@ -32,8 +33,7 @@ def test_the_wide_table_scrolls_by_itself_on_a_small_screen(visit: Any) -> None:
     for number in range(links.count()):
         links.nth(number).focus()
         edge = head.bounding_box()["x"] + head.bounding_box()["width"]
-        # The box is made 44 px wide for fingers; the number in its middle and the ring around it stay clear.
-        assert links.nth(number).bounding_box()["x"] >= edge - 4, "the focused link is not under the first column"
+        assert links.nth(number).bounding_box()["x"] >= edge - 1, "the focused link is not under the first column"
     page.get_by_role("link", name="1 study: Heart, circulation and breathing, PEM required").click()
     assert page.url.endswith("/evidence?pem=required&topic=heart-circulation-breathing")
     assert visit.errors == []
