@@ -131,6 +131,8 @@ def article(page: StudyPage) -> dict[str, Any]:
         "@id": _paper_id(page),
         "headline": record.title,
         "name": record.title,
+        "alternateName": page.original_title,
+        "genre": page.kind_of_record,
         "url": record.address,
         "author": [_person(name) for name in record.authors],
         "datePublished": "-".join(f"{part:02d}" for part in record.date_parts),
@@ -156,6 +158,7 @@ def _person(name: Name) -> dict[str, Any]:
         "familyName": name.family_full,
         "givenName": name.given,
         "honorificSuffix": name.suffix,
+        "sameAs": f"https://orcid.org/{name.orcid}" if name.orcid else "",
     }
     return {key: value for key, value in person.items() if value}
 

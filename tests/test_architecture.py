@@ -13,21 +13,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.source_reading import (
-    REPOSITORY,
-    Found,
-    Module,
-    calls_of,
-    imports,
-    is_standard,
-    modules,
-    public_functions,
-    reach,
-    relations_to,
-    walks,
-    within,
-    writes,
-)
+from tests.source_reading import (  # isort: skip
+    REPOSITORY, Found, Module, calls_of, imports, is_standard, modules, public_functions, reach, relations_to, walks,
+    within, writes,
+)  # fmt: skip
 
 MODULES = modules()
 
@@ -36,7 +25,7 @@ RULES = (
     "evidence.scanner", "evidence.charts.layout", "evidence.search.query", "evidence.diff", "evidence.coding_agreement",
     "evidence.roles", "evidence.harvest.xml", "evidence.harvest.protocol", "evidence.harvest.tokens",
     "evidence.harvest.answers", "evidence.harvest.sitemap", "evidence.harvest.links", "evidence.harvest.accept",
-    "evidence.feeds.atom", "evidence.tongue",
+    "evidence.feeds.atom", "evidence.no_room", "evidence.tongue",
 )  # fmt: skip
 PURE = (*RULES, "evidence.citations")
 READERS = (
@@ -371,6 +360,8 @@ def test_nobody_switches_the_promises_of_the_database_off() -> None:
 
 
 PART_OF_AN_ACTION = {
+    "evidence.actions.bylines.put_byline": "called inside the transaction of an action with a trail",
+    "evidence.actions.imports.orcids.fill_orcids": "called inside the transaction of an import, which has its event",
     "evidence.actions.imports.looking.looked_at": "the import inside it has its event, or is taken back",
     "evidence.actions.imports.previewing.alone": "an advisory lock is no row",
     "evidence.actions.imports.uploads.bytes_of": "writes a temporary file, no row",

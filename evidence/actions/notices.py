@@ -13,7 +13,10 @@ from evidence.actions.desk import desk_changed
 from evidence.actions.roles import require
 from evidence.actions.studies import checked_identifiers
 from evidence.models import Notice, Study
+from evidence.tongue import Sentence, gettext_noop
 from evidence.workflow import Refusal
+
+NO_DATE = gettext_noop("“{text}” is no date. Write 2025, 2025-08 or 2025-08-14.")
 
 
 def _check_date(iso: str) -> None:
@@ -22,7 +25,7 @@ def _check_date(iso: str) -> None:
     try:
         day.fromisoformat(whole)
     except ValueError:
-        raise Refusal(f"“{iso}” is no date. Write 2025, 2025-08 or 2025-08-14.") from None
+        raise Refusal(Sentence.of(NO_DATE, text=iso)) from None
 
 
 @transaction.atomic

@@ -118,6 +118,8 @@ def keep_found_notice(
 ) -> FoundNotice | None:
     """A registry links a notice to this study. Returns it when it is new, else None.
 
+    `on` is the date of the notice itself, as exactly as the registry gives it: "2025", "2025-08", "2025-08-14" or "".
+
     New means: not found before by this registry, and no confirmed notice of that kind with that identifier is on
     the desk already. From now on the page says that a notice was found and is being checked.
     """
@@ -135,6 +137,9 @@ def keep_found_notice(
         defaults={"title": title, "date": on, "found_at": now},
     )  # fmt: skip
     if not made:
+        if on and not found.date and found.state == "waiting":
+            found.date = on
+            found.save(update_fields=["date"])
         return None
     record("notice.found", by=None, about=found, study=study, now=now, detail={"registry": registry, "kind": kind})
     return found

@@ -29,7 +29,7 @@ from evidence.api.schemas.study import (
     TopicName,
     Versions,
 )
-from evidence.citations.record import PUBLICATION_TYPES, CitationRecord, Name
+from evidence.citations.record import KINDS, PUBLICATION_TYPES, CitationRecord, Name
 from evidence.models import Publication
 from evidence.models.assessment import METHODS
 from evidence.pem import VERDICT_WORDS, Verdict
@@ -75,6 +75,7 @@ def paper(record: CitationRecord, open_access: str = "") -> Paper:
     return Paper(
         title=record.title,
         original_title=record.original_title,
+        kind_of_record=term_or_none(record.kind_of_record, KINDS),
         authors=[_author(name) for name in record.authors],
         authors_complete=record.authors_complete,
         type=term(record.type, PUBLICATION_TYPES),

@@ -60,6 +60,13 @@ def make_date(year: int | None, month: int | None = None, day: int | None = None
     return ReadDate(year, month, day)
 
 
+def iso_date(parts: tuple[int | None, int | None, int | None] | None) -> str:
+    """(2020, 5, None) -> "2020-05"; "" where there is no year. What no calendar has is left out."""
+    date = make_date(*parts, source="") if parts else ReadDate()
+    told = [f"{part:0{width}d}" for part, width in ((date.year, 4), (date.month, 2), (date.day, 2)) if part is not None]
+    return "-".join(told)
+
+
 @lru_cache(maxsize=5000)
 def parse_date(text: str) -> ReadDate:
     """A date field: ISO 8601 or EDTF ("2023-05~", "2014-02-02/2014-02-07", "1999-XX").

@@ -24,7 +24,7 @@ from .plain_text import REMOVED, decode_entities
 
 _LONGEST_DOI = 1000  # characters; real ones stay far below 200
 _DOI_PREFIX = re.compile(
-    r"(?:(?:https?:)?//)?(?:(?:www\.|dx\.)*doi(?:\.org|-org\.[^/\s]+)[/:]+(?:doi/)?)|(?:info:|urn:)?doi\b[\s:]*|"
+    r"(?:(?:https?:)?//)?(?:(?:www\.|dx\.)*doi(?:\.org|-org\.[^/\s]+)[/:]+(?:doi/)?)|(?:info:|urn:)?doi\b[\s:/]*|"
     r"digital object identifier[\s:]*",
     re.IGNORECASE,
 )
@@ -39,13 +39,16 @@ _PAGE_OF_AN_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _PREPRINT_VERSION = re.compile(
-    r"^(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.\d{6,9}|\d{6}))v\d+(?:\.(?:full|abstract|supplementary).*)?(?:\.pdf)?$"
+    r"^(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.\d{6,9}|\d{6})|10\.48550/arxiv\.\d{4}\.\d{4,5})"
+    r"v\d+(?:\.(?:full|abstract|supplementary).*)?(?:\.pdf)?$"
 )
-_TRAILING = ".,;:!?'\"“”‘’»«…`"
+_TRAILING = ".,;:!?'\"“”‘’»«…`–—"
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _ENCODED = re.compile(r"%[2-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_PLAIN_DOI = re.compile(r"10\.(?!1101/|64898/)[0-9]{4,9}/[A-Za-z0-9][A-Za-z0-9._/()-]{0,150}[A-Za-z0-9]")
+_PLAIN_DOI = re.compile(r"10\.(?!1101/|64898/|48550/)[0-9]{4,9}/[A-Za-z0-9][A-Za-z0-9._/()-]{0,150}[A-Za-z0-9]")
 """A DOI with nothing round it, in it or behind it that would have to be looked at."""
+_LAST_SLASHES = re.compile(r"(?<=[^/])/+$")
+"""They end an address, and no DOI."""
 _ADDRESS = "https://doi.org/"
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
@@ -90,7 +93,8 @@ def canonical_doi(text: str) -> str:
     text = text.translate(_INVISIBLE).strip()
     if not text or len(text) > 4 * _LONGEST_DOI:
         return ""
-    text = decode_entities(text).strip(" \t\r\n<>{}[]\"'“”")
+    text = decode_entities(text if text.isascii() else unicodedata.normalize("NFKC", text))
+    text = text.strip(" \t\r\n<>{}[]\"'“”").lstrip("(")
     is_address = False
     while match := _DOI_PREFIX.match(text):
         if not match.group():
@@ -105,8 +109,10 @@ def canonical_doi(text: str) -> str:
     match = _DOI.match(text)
     if not match:
         return ""
-    doi = _without_tail(match.group()).translate(_LOWER)
-    doi = _PREPRINT_VERSION.sub(r"\1", doi)
+    doi = match.group()
+    while (shorter := _LAST_SLASHES.sub("", _without_tail(doi))) != doi:
+        doi = shorter
+    doi = _PREPRINT_VERSION.sub(r"\1", doi.translate(_LOWER))
     if len(doi) > _LONGEST_DOI or not _DOI.fullmatch(doi):
         return ""
     return doi

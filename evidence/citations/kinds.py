@@ -10,33 +10,44 @@ from __future__ import annotations
 
 import re
 
+from .record import KIND_OF_TYPE, KINDS
+
 _TO = (
-    r"(?:\s+(?:to|of|for|on|in|regarding|re)\b)?(?:\s+the\s+(?:article|paper|study)\b)?(?:\s+(?:by|titled|entitled)\b)?"
+    r"(?:\s+(?:to|of|for|on|in|regarding|re|zu|zum|zur|auf|à|au|sur|de|al?|del|della|sobre|op|till?)\b)?"
+    r"(?:\s+the\s+(?:article|paper|study)\b)?(?:\s+(?:by|titled|entitled)\b)?"
 )
-_MARK = r"(?:\s*[:.]\s+|\s*[–—]\s*|\s+-\s+|\s*(?=[\"“”‘«]))"
+_MARK = r"(?:\s*[:.]\s+|\s*[–—]\s*|\s+-\s+|\s*(?=[\"“”‘«„]))"
 # A word that a study may begin with too ("Response to exercise") counts only with a mark behind it: "Response: ...".
 _BEGINNINGS = {
     "retraction_notice": (
         r"(?:notice\s+of\s+)?(?:partial\s+)?retraction(?:\s+(?:notice|note|statement))?|withdrawal\s+notice|"
-        r"statement\s+of\s+retraction"
+        r"statement\s+of\s+retraction|rétractation|retractación|retratação|ritrattazione|widerruf|rücknahme"
     ),
     "expression_of_concern": r"(?:editorial\s+)?expression\s+of\s+concern",
     "erratum": (
         r"(?:(?:publisher|author|editorial)(?:['’]s)?\s+)?(?:corrections?|corrigend(?:um|a)|errat(?:um|a)|addendum)"
-        r"(?:\s+(?:notice|note))?"
+        r"(?:\s+(?:notice|note))?|korrektur|korrigendum|berichtigung(?:en)?|fe\s+de\s+erratas?|errata\s+corrige|"
+        r"correcci(?:ón|ones)|rectificatif|rectificaci(?:ón|ones)|correzione|correção|rättelse|rettelse|rectificatie"
     ),
     "patient_summary": (
         r"summar(?:y|ies)\s+for\s+patients?|patient\s+summary|plain[\s-]language\s+summary|lay\s+summary"
     ),
-    "reply": r"(?:(?:the\s+)?authors?(?:['’]s?|s['’])?\s+|in\s+)?(?:reply|response)",
+    "reply": (
+        r"(?:(?:the\s+)?authors?(?:['’]s?|s['’])?\s+|in\s+)?(?:reply|response)|antwort|erwiderung|replik|réponse|"
+        r"respuesta|réplica|risposta|resposta|reactie|svar"
+    ),
     "comment": (
         r"letter\s+to\s+the\s+editors?|(?:invited\s+|editorial\s+)?comment(?:s|ary)?|peer\s+review\s+report|"
-        r"letter\s+regarding"
+        r"letter\s+regarding|kommentar|leserbrief|commentaire|comentarios?|comentário|commento|"
+        r"lettre\s+à\s+la\s+rédaction|carta\s+al\s+(?:editor|director)"
     ),
 }
 _WITHOUT_MARK = {
     "retraction_notice": r"retraction\s+(?:note\s+)?(?:to|of)\s+(?P<parent>\S.*)",
-    "erratum": r"(?:(?:publisher|author)\s+)?(?:correction|corrigendum|erratum|addendum)\s+to\s+(?P<parent>\S.*)",
+    "erratum": (
+        r"(?:(?:publisher|author)\s+)?(?:correction|corrigendum|erratum|addendum|korrektur|berichtigung)"
+        r"\s+(?:to|zu|zum|zur|à)\s+(?P<parent>\S.*)"
+    ),
     "expression_of_concern": r"expression\s+of\s+concern\s+(?:about|for|on|regarding)\s+(?P<parent>\S.*)",
     "reply": (
         r"(?:(?:(?:the\s+)?authors?(?:['’]s?|s['’])?\s+)?reply\s+to|in\s+(?:reply|response)\s+to)\s+(?P<parent>\S.*)"
@@ -75,8 +86,10 @@ _PATTERNS = tuple(
 _QUOTES = "\"“”„'‘’«»[]() \t"
 _NOT_THE_WORK = re.compile(r"\s*(?:retracted|withdrawn)(?:\s+article)?\s*[:.\]–—-]", re.IGNORECASE)
 _MAY_BEGIN = re.compile(
-    r"[\s\[(]*(?:the\s+)?(?:notice|partial|retract|withdraw|statement|editorial|expression|publisher|author|correct|corrig|"
-    r"errat|addend|summar|patient|plain|lay|in\s|reply|respon|letter|invited|comment|peer|re:)",
+    r"[\s\[(]*(?:the\s+)?(?:notice|partial|retract|withdraw|statement|editorial|expression|publisher|author|corr|fe\s|"
+    r"errat|addend|summar|patient|plain|lay|in\s|reply|respon|letter|invited|comment|peer|re:|r[ée]tra|ritratt|widerruf|"
+    r"rück|korr|bericht|recti|rätt|rett|antwort|erwider|replik|répl|répo|respue|risp|resp|reactie|svar|komm|leser|lettre|"
+    r"carta|coment)",
     re.IGNORECASE,
 )
 _MAY_END = re.compile(
@@ -114,3 +127,17 @@ def kind_by_title(title: str) -> str:
 def parent_title(title: str) -> str:
     """The title of the work that a correction, comment or reply names in its own; "" when it names none."""
     return _read(title)[1]
+
+
+_OF_TYPES = {*KIND_OF_TYPE.values(), "other"}
+_BY_WORDS = {words: kind for kind, words in KINDS.items() if kind not in _OF_TYPES} | {
+    "letter to the editor": "letter", "erratum": "erratum", "corrigendum": "erratum", "published erratum": "erratum",
+    "retraction": "retraction_notice", "retraction of publication": "retraction_notice", "commentary": "comment",
+    "response": "reply", "clinical trial protocol": "protocol", "study protocol": "protocol",
+    "systematic review": "review", "review article": "review", "meeting abstract": "conference_abstract",
+}  # fmt: skip
+
+
+def kind_by_words(words: str) -> str:
+    """The kind that a file names in words ("Letter", "Review article"); "" for others, or what a type says as well."""
+    return _BY_WORDS.get(" ".join(words.lower().replace("_", " ").replace("-", " ").split()), "")

@@ -11,8 +11,8 @@
     no identifier in common: title, year, first author      same
       agree
     no identifier in common: as above, but the year is one  doubtful
-      off, words are nearly the same, or one has a subtitle
-      more
+      off, words are nearly the same, one has a subtitle
+      more, or the journals are two
     anything else                                           different
 
 "Linked" records belong together and are never merged. "Doubtful" is for a person.
@@ -37,6 +37,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from .agreement import titles_agree
+from .journals import journals_differ
 from .kinds import parent_title
 from .plain_text import strip_inline_markup
 from .record import ABOUT_ANOTHER_WORK, CitationRecord
@@ -117,6 +118,8 @@ def compare(one: CitationRecord, two: CitationRecord) -> Match:
     if likeness < DOUBTFUL or difference == "words":
         return Match("different", "The titles are not alike.")
     if likeness >= SAME and harmless and author and one.year == two.year and _says_enough(one):
+        if journals_differ(_journal(one), _journal(two)):
+            return Match("doubtful", "Title, year and first author are the same, but the journals are not.")
         return Match("same", "Title, year and first author are the same.")
     years = one.year is None or two.year is None or abs(one.year - two.year) <= 1
     if years and (author or not first_author(one) or not first_author(two)):
@@ -131,9 +134,9 @@ def _by_identifier(one: CitationRecord, two: CitationRecord, agreeing: list[str]
         return Match("doubtful", f"The records have the same {same}, but a different {other}: one of them is wrong.")
     if one.kind in ABOUT_ANOTHER_WORK and one.kind == two.kind:
         return Match("same", f"The records have the same {same}.")
-    likeness, _ = titles_alike(one.title, two.title)
+    likeness, difference = titles_alike(one.title, two.title)
     if (one.kind in ABOUT_ANOTHER_WORK) != (two.kind in ABOUT_ANOTHER_WORK) or not (
-        titles_agree(one.title, two.title) or likeness >= SAME
+        titles_agree(one.title, two.title) or (likeness >= SAME and difference != "words")
     ):
         return Match("doubtful", f"The records have the same {same}, but their titles are not the same work's.")
     return Match("same", f"The records have the same {same}.")
@@ -157,6 +160,10 @@ def _names_each_other(one: CitationRecord, two: CitationRecord) -> bool:
         for relation in record.relations
         if relation.kind not in ("related", "part_of")
     )
+
+
+def _journal(record: CitationRecord) -> tuple[str, str]:
+    return record.container_title, record.container_short
 
 
 def _is_preprint(record: CitationRecord) -> bool:

@@ -48,27 +48,29 @@ PUBLICATION_TYPES: dict[str, str] = {
 """CSL type -> the words a reader sees. Every exporter maps every key; a test holds them to it."""
 
 KINDS: dict[str, str] = {
-    "article": "article",
-    "preprint": "preprint",
-    "book": "book",
-    "chapter": "chapter",
-    "report": "report",
-    "thesis": "thesis",
-    "dataset": "data or software",
-    "conference_paper": "conference paper",
-    "other": "other document",
-    "erratum": "correction",
-    "retraction_notice": "retraction notice",
-    "expression_of_concern": "expression of concern",
-    "comment": "comment",
-    "reply": "reply",
-    "editorial": "editorial",
-    "letter": "letter",
-    "news": "news",
-    "patient_summary": "summary for patients",
-    "protocol": "protocol",
-    "peer_review": "peer review",
-    "republished": "republished article",
+    "article": _("article"),
+    "preprint": _("preprint"),
+    "book": _("book"),
+    "chapter": _("chapter"),
+    "report": _("report"),
+    "thesis": _("thesis"),
+    "dataset": _("data or software"),
+    "conference_paper": _("conference paper"),
+    "other": _("other document"),
+    "erratum": _("correction"),
+    "retraction_notice": _("retraction notice"),
+    "expression_of_concern": _("expression of concern"),
+    "comment": _("comment"),
+    "reply": _("reply"),
+    "editorial": _("editorial"),
+    "letter": _("letter"),
+    "news": _("news"),
+    "patient_summary": _("summary for patients"),
+    "protocol": _("protocol"),
+    "peer_review": _("peer review"),
+    "review": _("review"),
+    "conference_abstract": _("conference abstract"),
+    "republished": _("republished article"),
 }
 """Kind of a record -> the words a reader sees. From "erratum" on a work may be about another one."""
 
@@ -77,7 +79,7 @@ ABOUT_ANOTHER_WORK = frozenset(
 )
 """Kinds that carry another work's title and are never that work."""
 
-_KIND_OF_TYPE = {
+KIND_OF_TYPE = {
     "article-journal": "article",
     "article": "preprint",
     "book": "book",
@@ -171,13 +173,15 @@ class Relation:
     """This record `kind` the other work, which is named by an identifier, or only by the text of a reference.
 
     `kind` is one of RELATIONS. `scheme` is "doi", "pmid", "pmcid", "arxiv" or "" and `identifier` is canonical in it;
-    `reference` is how the source cites the other work.
+    `reference` is how the source cites the other work. `date` is that of the other work as the source gives it
+    ("2025", "2025-08", "2025-08-14"), or ""; it does not tell two relations apart.
     """
 
     kind: str
     scheme: str = ""
     identifier: str = ""
     reference: str = ""
+    date: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.kind not in RELATIONS:
@@ -242,7 +246,13 @@ class CitationRecord:
     @property
     def kind(self) -> str:
         """What the work is, one of KINDS: what the source says, else what its type says."""
-        return self.kind_of_record or _KIND_OF_TYPE.get(self.type, "other")
+        return self.kind_of_record or KIND_OF_TYPE.get(self.type, "other")
+
+    @property
+    def says_its_kind(self) -> str:
+        """The words for its kind (English), where the source says more than the type does; else ""."""
+        told = self.kind_of_record
+        return KINDS[told] if told and told != KIND_OF_TYPE.get(self.type, "other") else ""
 
     @property
     def doi_url(self) -> str:
@@ -274,7 +284,7 @@ class CitationRecord:
         data = dataclasses.asdict(self) | {
             "authors": [_name_to_dict(name) for name in self.authors],
             "editors": [_name_to_dict(name) for name in self.editors],
-            "relations": [dataclasses.asdict(relation) for relation in self.relations],
+            "relations": [_relation_to_dict(relation) for relation in self.relations],
         }
         return {key: value for key, value in data.items() if value or key not in _LATER}
 
@@ -286,6 +296,13 @@ class CitationRecord:
 
 
 _LATER = frozenset(["original_title", "kind_of_record", "relations"])
+
+
+def _relation_to_dict(relation: Relation) -> dict[str, str]:
+    parts: dict[str, str] = dataclasses.asdict(relation)
+    if not relation.date:
+        del parts["date"]
+    return parts
 
 
 def _name_to_dict(name: Name) -> dict[str, str]:

@@ -175,7 +175,7 @@ def _keep(
         if kind:
             found = registries.keep_found_notice(
                 study=study, registry=registry, kind=kind, now=clock(), title=relation.reference[:1000],
-                identifier=relation.identifier if relation.scheme in ("doi", "pmid") else "",
+                identifier=relation.identifier if relation.scheme in ("doi", "pmid") else "", on=relation.date,
             )  # fmt: skip
             notices += found is not None
     return True, notices

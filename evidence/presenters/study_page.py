@@ -79,6 +79,17 @@ class StudyPage:
         return self.citation.title
 
     @property
+    def original_title(self) -> str:
+        """The title in the paper's own language (`citation.language`), where the title is a translation; else ""."""
+        original = self.citation.original_title
+        return original if original != self.title else ""
+
+    @property
+    def kind_of_record(self) -> str:
+        """ "Letter", "Correction": where the source says more than that it is an article; else ""."""
+        return shown_capital(self.citation.says_its_kind)
+
+    @property
     def byline(self) -> str:
         return byline(self.citation)
 

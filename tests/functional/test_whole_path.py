@@ -7,6 +7,7 @@ only the role they need.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def press(page: Any, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
-def see(page: Any, words: str) -> None:
+def see(page: Any, words: str | re.Pattern[str]) -> None:
     """`words` stand on the page, now or once it has come."""
     try:
         page.get_by_text(words).first.wait_for(timeout=15_000)

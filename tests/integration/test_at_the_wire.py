@@ -18,7 +18,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.slow]
 
 HOST = b"Host: atlas.example\r\n"
 POST = b"POST / HTTP/1.1\r\n" + HOST

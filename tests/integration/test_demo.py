@@ -21,7 +21,7 @@ from evidence.presenters.study_page import StudyPage
 from evidence.workflow import how_checked
 from tests.factories import publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

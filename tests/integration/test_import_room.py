@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evidence.actions import studies, texts
-from evidence.actions.imports import import_citations, previewing, uploads
+from evidence.actions.imports import import_citations, previewing, undo_later, uploads
 from evidence.actions.imports.previewing import carry_out, commit_upload, preview_upload
 from evidence.actions.imports.undoing import undo_batch
 from evidence.actions.imports.uploads import expire_uploads, keep_upload
@@ -30,6 +30,7 @@ from evidence.models import (
     ImportBatch,
     ImportPreviewRow,
     ImportRecord,
+    ImportUndo,
     ImportUpload,
     ImportUploadPart,
     RemovedDraft,
@@ -256,7 +257,7 @@ class TestLongImports:
         assert not Study.objects.exists()
         assert run_waiting()["imported"] == 1
         assert Study.objects.count() == 3
-        assert run_waiting() == {"previewed": 0, "imported": 0, "given up": 0}
+        assert not any(run_waiting().values())
 
     def test_what_dies_each_time_is_given_up_with_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(previewing, "LONG", 0)
@@ -349,6 +350,47 @@ class TestUndo:
         with pytest.raises(Refusal, match="undone already"):
             undo_batch(batch=batch, by=person("editor"), reason="Twice.")
 
+    def test_a_long_one_is_done_by_a_job_and_its_result_stays(
+        self, editor: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(undo_later, "LONG", 1)
+        batch = bring(bibtex_entry("one"), bibtex_entry("two"))
+        address = f"{ROOM}{batch.pk}"
+        refused = editor.post(f"{address}/undo", {"reason": " "})
+        assert "Say why" in told(refused)
+        for _twice in range(2):
+            page = page_of(editor.post(f"{address}/undo", {"reason": "The wrong file."}, follow=True))
+        assert "It waits for the job" in page
+        assert '<meta http-equiv="refresh" content="10">' in page
+        assert "Undo the whole import" not in page
+        assert "(is being taken back)" in page_of(editor.get(ROOM))
+        assert Study.objects.count() == 2
+        studies.edit_study(study=Study.objects.get(doi="10.1234/two"), by=person("editor"), changes={"country": "X"})
+        assert run_waiting()["not undone"] == 1
+        page = page_of(editor.get(address))
+        assert "“Rest and symptoms in two” cannot be taken back: somebody has worked on it since (edited)." in page
+        assert "Undo the whole import" not in page
+        assert Study.objects.count() == 2
+        other = bring(bibtex_entry("three"), bibtex_entry("four"))
+        undo_later.ask_undo(batch=other, by=person("editor"), reason="The wrong file.")
+        assert run_waiting() == {"previewed": 0, "imported": 0, "given up": 0, "undone": 1, "not undone": 0}
+        assert "<strong>Undone</strong>" in page_of(editor.get(f"{ROOM}{other.pk}"))
+        wanted = ImportUndo.objects.get(batch=other)
+        assert (wanted.state, wanted.done, wanted.total) == ("done", 2, 2)
+        row = ImportUndo.objects.filter(pk=wanted.pk)
+        refused_by_the_database("What came of an undo stays", lambda: row.update(state="waiting", ended_at=None))
+        refused_by_the_database("What was asked for is never changed", lambda: row.update(reason="Another."))
+
+    def test_a_job_that_dies_each_time_gives_the_undo_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(undo_later, "LONG", 0)
+        batch = undo_later.ask_undo(batch=bring(bibtex_entry("one")), by=person("editor"), reason="The wrong file.")
+        batch.undos.update(attempts=undo_later.ATTEMPTS)
+        assert run_waiting()["given up"] == 1
+        assert "each time the work broke off" in batch.undos.get().said[0]
+        refused_by_the_database(
+            "An undo is done when", lambda: _wanted(batch).update(state="done", ended_at=timezone.now())
+        )
+
     def test_what_machines_did_meanwhile_is_no_touch(self) -> None:
 
         batch = bring(bibtex_entry("one", abstract="We recruited patients who fulfilled the Canadian criteria."))
@@ -397,6 +439,13 @@ class TestUndo:
         Study.objects.update(volume="13")
         with pytest.raises(Refusal, match="has been changed since"):
             undo_batch(batch=batch, by=person("editor"), reason="The wrong file.")
+
+
+def _wanted(batch: ImportBatch) -> Any:
+    wanted = ImportUndo.objects.create(
+        batch=batch, reason="Once more.", asked_by=person("editor"), asked_at=timezone.now()
+    )
+    return ImportUndo.objects.filter(pk=wanted.pk)
 
 
 def linked_from_elsewhere(study: Study) -> None:

@@ -21,7 +21,7 @@ from evidence.search.asked import from_params
 from evidence.search.shelf import find
 from tests.factories import draft, person, publish, ready_to_review
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("map")]
+pytestmark = [pytest.mark.django_db]
 
 
 def page(key: str, *chosen: str, **make: Any) -> Any:

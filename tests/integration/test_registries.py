@@ -192,7 +192,7 @@ class TestLookingUp:
 
 def correction(kind: str, pmid: str) -> str:
     return (
-        f'<CommentsCorrections RefType="{kind}"><RefSource>J Rest. 2026</RefSource><PMID>{pmid}</PMID>'
+        f'<CommentsCorrections RefType="{kind}"><RefSource>J Rest. 2026 Nov;1(2):3</RefSource><PMID>{pmid}</PMID>'
         "</CommentsCorrections>"
     )
 
@@ -226,7 +226,12 @@ class TestWithoutBeingAsked:
         ]
 
 
-RETRACTED = [{"DOI": "10.1234/notice", "type": "retraction", "label": "Retraction"}]
+RETRACTED = [
+    {
+        "DOI": "10.1234/notice", "type": "retraction", "label": "Retraction",
+        "updated": {"date-parts": [[2026, 11, 3]], "date-time": "2026-11-03T00:00:00Z"},
+    }
+]  # fmt: skip
 
 
 class TestNotices:
@@ -235,6 +240,8 @@ class TestNotices:
         plays = Registries(OURS, updated_by=RETRACTED)
         before = client.get(f"/evidence/{page.slug}")
         assert looked_up(page.study, plays, ask)["notices"] == 1
+        found = FoundNotice.objects.get()
+        assert (found.date, found.found_at.date().isoformat()) == ("2026-11-03", "2026-11-27")
         after = client.get(f"/evidence/{page.slug}")
         html = after.content.decode()
         assert "A notice about this paper was found" in html
@@ -308,7 +315,8 @@ class TestNotices:
         titles = dict.fromkeys(("777", "10.1234/berg2019"), "Rest and symptoms in berg2019")
         looked_up(page.study, Registries(titles, corrections=told), ask)
         found = FoundNotice.objects.get()
-        assert (found.registry, found.kind, found.identifier, found.title) == ("pubmed", kind, "888", "J Rest. 2026")
+        assert (found.registry, found.kind, found.identifier) == ("pubmed", kind, "888")
+        assert (found.title, found.date) == ("J Rest. 2026 Nov;1(2):3", "2026-11")
 
     def test_comments_are_no_notices(self, ask: Any) -> None:
         page = publish(pmid="777")

@@ -18,7 +18,7 @@ from django.db import connection
 
 from tests.conftest import REPOSITORY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

@@ -29,10 +29,13 @@ from evidence.citations.record import CitationRecord, ParsedEntry
 from evidence.citations.slugs import study_slug, unique_slug
 from evidence.models import DoubtfulEntry, ImportBatch, ImportRecord, SlugRedirect, Study, StudyContributor, StudyLink
 from evidence.models.study import RECORD_TEXTS
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop, stored
 from evidence.workflow import Refusal
 
 _LOCK = 7_301_001  # that of the imports
+DECISION = stored(gettext_noop("Decision about {key} (line {line:d}) of {file}"))
+AN_ENTRY = stored(gettext_noop("an entry"))
+BELONGS_TO = gettext_noop("{scheme} {value} belongs to “{title}”, which is here already.")
 
 
 @transaction.atomic
@@ -75,7 +78,8 @@ def decide_doubt(
 
 
 def _name(doubt: DoubtfulEntry) -> str:
-    return f"Decision about {doubt.key or 'an entry'} (line {doubt.line}) of {doubt.batch.name}"[:500]
+    # Stored as the name of a batch; the room shows it in the reader's language.
+    return Sentence.of(DECISION, key=doubt.key or AN_ENTRY, line=doubt.line, file=doubt.batch.name)[:500]
 
 
 def _it_is(
@@ -137,7 +141,7 @@ def _apart(record: CitationRecord, doi: str, pmid: str) -> CitationRecord:
     record = replace(record, **told)
     for (name, value), owner in _owners(record).items():
         title = Study.objects.values_list("title", flat=True).get(pk=owner)
-        raise Refusal(f"{name.upper()} {value} belongs to “{title}”, which is here already.")
+        raise Refusal(Sentence.of(BELONGS_TO, scheme=name.upper(), value=value, title=title))
     return record
 
 

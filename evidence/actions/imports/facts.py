@@ -10,23 +10,30 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from evidence.actions.imports import sentences as said
 from evidence.citations.agreement import plain_words
-from evidence.citations.record import PUBLICATION_TYPES, CitationRecord
+from evidence.citations.record import KINDS, PUBLICATION_TYPES, CitationRecord
+from evidence.tongue import Sentence
+from evidence.tongue import gettext_noop as _
 
 LABELS: dict[str, str] = {
-    "type": "Kind of work", "title": "Title", "authors": "Authors", "authors_complete": "Authors",
-    "container_title": "Journal or book", "container_short": "Journal, abbreviated", "publisher": "Publisher",
-    "place": "Place", "edition": "Edition", "year": "Year", "month": "Month", "day": "Day", "volume": "Volume",
-    "issue": "Issue", "pages": "Pages", "number": "Number", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID",
-    "isbn": "ISBN", "issn": "ISSN", "url": "Address", "version": "Version", "accessed": "Read on",
-    "language": "Language", "abstract": "Abstract", "editors": "Editors",
+    "type": _("Kind of work"), "title": _("Title"), "authors": _("Authors"), "authors_complete": _("Authors"),
+    "container_title": _("Journal or book"), "container_short": _("Journal, abbreviated"), "publisher": _("Publisher"),
+    "place": _("Place"), "edition": _("Edition"), "year": _("Year"), "month": _("Month"), "day": _("Day"),
+    "volume": _("Volume"), "issue": _("Issue"), "pages": _("Pages"), "number": _("Number"), "doi": _("DOI"),
+    "pmid": _("PMID"), "pmcid": _("PMCID"), "isbn": _("ISBN"), "issn": _("ISSN"), "url": _("Address"),
+    "version": _("Version"), "accessed": _("Read on"), "language": _("Language"), "abstract": _("Abstract"),
+    "editors": _("Editors"), "original_title": _("Title in the paper's language"),
+    "kind_of_record": _("Kind of record"), "orcids": _("ORCIDs of the authors"),
 }  # fmt: skip
-SHOWN = ("title", "authors", "container_title", "year", "volume", "pages", "doi", "pmid", "pmcid", "type")
+SHOWN = (
+    "title", "authors", "container_title", "year", "volume", "pages", "doi", "pmid", "pmcid", "type", "kind_of_record",
+)  # fmt: skip
 """What tells two works apart at a glance, in the order of the page."""
 
 _COMPARED = (
     "type", "title", "container_title", "publisher", "edition", "year", "volume", "issue", "pages", "number", "doi",
-    "pmid", "pmcid",
+    "pmid", "pmcid", "original_title", "kind_of_record",
 )  # fmt: skip
 _LONGEST = 500  # characters of a value that are shown
 
@@ -44,10 +51,12 @@ def shown(name: str, value: Any) -> str:
         return ""
     if name == "type":
         return PUBLICATION_TYPES.get(value, str(value))
+    if name == "kind_of_record":
+        return KINDS.get(value, str(value))
     if name == "abstract":
-        return f"an abstract of {len(str(value)):,} characters"
+        return Sentence.of(said.AN_ABSTRACT, count=len(str(value)))
     if name == "authors_complete":
-        return "the whole list"
+        return said.THE_WHOLE_LIST
     if name in ("editors", "authors") and isinstance(value, list | tuple):
         return "; ".join(_name(one) for one in value)[:_LONGEST]
     text = str(value)
@@ -70,11 +79,13 @@ def filled_in(changes: Mapping[str, Any], record: CitationRecord | None = None) 
     for name, value in changes.items():
         if name == "authors":
             continue  # the list as it was, for an undo
+        if name == "orcids":
+            value = "; ".join(f"{place}. {orcid}" for place, orcid in value.items())
         after = shown(name, value)
         if name == "authors_complete":
-            lines.append([LABELS[name], "a list that its source had cut", _authors(record) or after])
+            lines.append([LABELS[name], said.A_LIST_CUT, _authors(record) or after])
         else:
-            lines.append([LABELS.get(name, name), "nothing", after])
+            lines.append([LABELS.get(name, name), said.NOTHING, after])
     return lines
 
 
@@ -95,7 +106,7 @@ def kept_though_different(study: Any, record: CitationRecord, families: Sequence
     theirs = [name.literal or name.family for name in record.authors]
     whole = families and theirs and study.authors_complete and record.authors_complete
     if whole and [plain_words(one) for one in families] != [plain_words(one) for one in theirs]:
-        lines.append(["Authors", _few(families), _few(theirs)])
+        lines.append([LABELS["authors"], _few(families), _few(theirs)])
     return lines
 
 
@@ -119,4 +130,6 @@ def _is_short_name(name: str, study: Any, record: CitationRecord) -> bool:
 
 def _few(names: Sequence[str]) -> str:
     shown_names = "; ".join(names[:6])
-    return f"{shown_names}; and {len(names) - 6} more" if len(names) > 6 else shown_names
+    if len(names) <= 6:
+        return shown_names
+    return Sentence.of(said.AND_MORE, names=shown_names, count=len(names) - 6)

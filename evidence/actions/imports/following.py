@@ -4,15 +4,18 @@ were, and entries in doubt, which a person decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from evidence.actions.bylines import bylines_of
 from evidence.actions.imports.candidates import candidates_of, fingerprint
 from evidence.actions.imports.matching import Fate
+from evidence.actions.imports.orcids import fill_orcids
 from evidence.actions.imports.recognising import Recognition
 from evidence.actions.imports.writing import storable
+from evidence.citations.brief import Brief
 from evidence.citations.record import Item
-from evidence.models import Authorship, DoubtfulEntry, ImportBatch, Study
+from evidence.models import DoubtfulEntry, ImportBatch, Study
 
 
 class Following:
@@ -26,10 +29,12 @@ class Following:
         """The items, with those exchanged about which somebody has decided before."""
         return self.recognition.read(items)
 
-    def before(self, fates: Sequence[Fate]) -> None:
+    def before(self, fates: Sequence[Fate], briefs: Mapping[int, Brief]) -> list[Study]:
         """Remember the lists of authors that are about to be replaced, so that an undo can bring them back.
 
-        They stand in the record's changes under "authors": numbers of authors, in their order.
+        ORCIDs that studies lack are filled in; returns these studies.
+
+        They stand in the record's changes under "authors", as `bylines` writes them down.
         """
         replaced = [
             fate
@@ -37,13 +42,11 @@ class Following:
             if fate.outcome == "updated" and "authors_complete" in fate.changes and isinstance(fate.known, Study)
         ]
         if not replaced:
-            return
-        lists: dict[int, list[int]] = {}
-        rows = Authorship.objects.filter(study__in=[fate.study_pk for fate in replaced]).order_by("position")
-        for study, author in rows.values_list("study_id", "author_id"):
-            lists.setdefault(study, []).append(author)
+            return fill_orcids(fates, briefs)
+        lists = bylines_of({fate.study_pk for fate in replaced if fate.study_pk is not None})
         for fate in replaced:
             fate.changes["authors"] = lists.get(fate.study_pk or 0, [])
+        return fill_orcids(fates, briefs)
 
     def after(self, fates: Sequence[Fate]) -> None:
         """Keep each refused entry that may be a study of the desk as a doubt, once an entry."""

@@ -18,12 +18,14 @@ from typing import IO, Any
 from django.db import models, transaction
 
 from evidence.actions.imports import ImportReport, import_citations, import_file
+from evidence.actions.imports import sentences as said
 from evidence.actions.imports.candidates import candidates_of
 from evidence.actions.imports.facts import facts_of, filled_in, kept_though_different
 from evidence.actions.imports.matching import Fate
 from evidence.citations.importers import ReadingBrokeOff
 from evidence.citations.importers.encoding import Opener
 from evidence.models import Authorship, ImportRecord, ImportUpload, Study
+from evidence.tongue import Sentence
 from evidence.workflow import Refusal
 
 MOST_ROWS = 100_000
@@ -179,11 +181,18 @@ class _Gathering:
             "position": position, "line": line, "key": key, "fate": fate, "reason": reason,
             "title": more.get("title") or title or "",
             "study_number": None if study is None or of_this_file else study,
-            "study": f"line {self.here[study]}" if study is not None and of_this_file and fate != "new"
-                     else "" if study is None or of_this_file else f"study {study}",
+            "study": self._study(study, fate),
             "changes": more.get("changes", []), "kept": more.get("kept", []), "entry": more.get("entry", []),
             "candidates": more.get("candidates", []),
         }  # fmt: skip
+
+    def _study(self, study: int | None, fate: str) -> str:
+        """The study that an entry met, in words; "" for one that it makes."""
+        if study is None:
+            return ""
+        if study not in self.here:
+            return Sentence.of(said.OF_THIS_STUDY, number=study)
+        return Sentence.of(said.OF_THIS_LINE, line=self.here[study]) if fate != "new" else ""
 
 
 def _families(studies: set[int | None]) -> dict[int, list[str]]:

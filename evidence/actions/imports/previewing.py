@@ -17,13 +17,15 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from evidence.actions.audit import record
+from evidence.actions.imports import sentences as said
 from evidence.actions.imports.looking import Look, Told, TooLong, looked_at
 from evidence.actions.imports.uploads import bytes_of, end
 from evidence.actions.merging.finding import propose_from_doubts
 from evidence.actions.roles import require
 from evidence.models import ImportPreviewRow, ImportUpload
 from evidence.models.import_room import FATES
-from evidence.tongue import gettext_noop
+from evidence.no_room import is_full
+from evidence.tongue import Sentence, gettext_noop, word
 from evidence.workflow import Refusal
 
 LONG = 2000
@@ -34,11 +36,7 @@ ATTEMPTS = 3
 """How often a job tries before it says that it cannot be done."""
 NOBODY_TOLD: Told = lambda done, size: None  # noqa: E731 - a value, like the others here
 
-_LOCKS = 7_301_002  # the first half of the advisory lock of one upload
-_REFUSED = (
-    "The database refused this import, and nothing of it was kept. Try once more; if it is refused again, tell the "
-    "people who run the site."
-)
+LOCKS = 7_301_002  # the first half of the advisory lock of one upload
 _BATCH = 1000
 _OPEN_FIELDS = (
     "state", "in_background", "attempts", "done", "previewed_at", "read", "counts", "remarks", "digest", "what_changed",
@@ -48,12 +46,15 @@ _OPEN_FIELDS = (
 
 
 @contextmanager
-def alone(upload: ImportUpload) -> Iterator[bool]:
-    """True for the one process that works on an upload now. The lock lives and dies with a connection of its own."""
+def alone(work: models.Model, locks: int = LOCKS) -> Iterator[bool]:
+    """True for the one process that works on an upload, or on what else has such locks, now.
+
+    The lock lives and dies with a connection of its own.
+    """
     own: Any = connection.copy()
     try:
         with own.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCKS, upload.pk % 2**31])
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [locks, work.pk % 2**31])
             mine = bool(cursor.fetchone()[0])
         yield mine
     finally:
@@ -83,8 +84,10 @@ def preview_upload(*, upload: ImportUpload, now: datetime | None = None, told: T
         return _left_to_the_job(upload)
     except Refusal as refusal:
         return fail_upload(upload=upload, fault=str(refusal), now=now)
-    except DatabaseError:
-        return fail_upload(upload=upload, fault=_REFUSED, now=now)
+    except DatabaseError as error:
+        if is_full(error):
+            raise  # it is kept as it was uploaded, and the job reads it when there is room
+        return fail_upload(upload=upload, fault=said.REFUSED_BY_THE_DATABASE, now=now)
 
 
 @transaction.atomic
@@ -102,7 +105,7 @@ def _show(upload: ImportUpload, look: Look, *, now: datetime) -> ImportUpload:
     if upload.state not in ("previewing", "committing"):
         return upload  # cancelled, or imported, while it was being read
     if not look.digest or not look.counts:
-        fault = look.report.fault or "There is no entry in it that could be read, so there is nothing to import."
+        fault = look.report.fault or said.NO_ENTRY
         end(upload, "failed", fault=fault)
         record("upload.failed", by=None, about=upload, now=now, reason=fault[:300])
         return upload
@@ -138,15 +141,14 @@ def _was(before: dict[int, tuple[Any, ...]], told: dict[str, Any]) -> str:
     then = before.get(told["position"])
     if then is None or then == (told["fate"], told["study_number"], told["changes"], told["reason"]):
         return ""
-    return FATES[then[0]] if then[0] != told["fate"] else f"{FATES[then[0]]}, but not with the same facts or study"
+    fate = word(FATES[then[0]])
+    return fate if then[0] != told["fate"] else Sentence.of(said.OTHER_FACTS, fate=fate)
 
 
 def _what_changed(count: int) -> str:
-    entries = "1 entry has" if count == 1 else f"{count:,} entries have" if count else "Some entries have"
-    return (
-        f"Nothing was imported yet: the desk has changed since the preview. {entries} another fate now, as marked "
-        "below. Look at it once more."
-    )
+    if count > 1:
+        return Sentence.of(said.MANY_CHANGED, count=count)
+    return said.ONE_CHANGED if count else said.SOME_CHANGED
 
 
 @transaction.atomic
@@ -180,7 +182,7 @@ def _claimed(upload: ImportUpload, *, by: models.Model, digest: str, now: dateti
     if upload.state in ("committing", "committed"):
         return upload, False
     if upload.state != "ready":
-        raise Refusal(f"This cannot be imported: it {_IS[upload.state]}.")
+        raise Refusal(_CANNOT[upload.state])
     if digest != upload.digest:
         raise Refusal(gettext_noop("The preview has changed since you read it. Look at it once more."))
     upload.state, upload.committed_by, upload.in_background = "committing", by, upload.read > LONG
@@ -190,11 +192,11 @@ def _claimed(upload: ImportUpload, *, by: models.Model, digest: str, now: dateti
     return upload, True
 
 
-_IS = {
-    "previewing": "is still being read for its preview",
-    "cancelled": "was cancelled",
-    "failed": "could not be read",
-    "expired": "waited too long, and was erased",
+_CANNOT = {
+    "previewing": gettext_noop("This cannot be imported: it is still being read for its preview."),
+    "cancelled": gettext_noop("This cannot be imported: it was cancelled."),
+    "failed": gettext_noop("This cannot be imported: it could not be read."),
+    "expired": gettext_noop("This cannot be imported: it waited too long, and was erased."),
 }
 
 
@@ -223,17 +225,21 @@ def carry_out(*, upload: ImportUpload, now: datetime | None = None, told: Told =
             return ImportUpload.objects.get(pk=upload.pk) if kept else _show(upload, look, now=now)
     except Refusal as refusal:
         return fail_upload(upload=upload, fault=str(refusal), now=now)
-    except DatabaseError:
-        return _back(upload, now=now)
+    except (DatabaseError, OSError) as error:
+        if is_full(error):
+            return _back(upload, said.NO_ROOM, now=now)
+        if isinstance(error, OSError):
+            raise
+        return _back(upload, said.REFUSED_BY_THE_DATABASE, now=now)
 
 
 @transaction.atomic
-def _back(upload: ImportUpload, *, now: datetime) -> ImportUpload:
+def _back(upload: ImportUpload, why: str, *, now: datetime) -> ImportUpload:
     """To the preview as it was, with a sentence."""
     upload = ImportUpload.objects.select_for_update().get(pk=upload.pk)
     if upload.state == "committing":
         upload.state, upload.committed_by, upload.in_background = "ready", None, False
-        upload.what_changed = _REFUSED
+        upload.what_changed = why
         upload.save(update_fields=_OPEN_FIELDS)
         record("upload.commit_failed", by=None, about=upload, now=now)
     return upload
@@ -247,7 +253,7 @@ def begin_attempt(*, upload: ImportUpload, now: datetime | None = None) -> bool:
         upload.attempts += 1
         upload.save(update_fields=["attempts"])
         return True
-    fault = f"It was tried {ATTEMPTS} times, and each time the work broke off. Nothing of it was imported."
+    fault = Sentence.of(said.BROKE_OFF, count=ATTEMPTS)
     end(upload, "failed", fault=fault, committed_by=None)
     record("upload.failed", by=None, about=upload, now=now or timezone.now(), reason=fault)
     return False

@@ -15,7 +15,7 @@ What machines did by themselves in between (a proposed verdict, an answer of a r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from evidence.actions.audit import record as record_event
+from evidence.actions.bylines import put_byline
 from evidence.actions.desk import desk_changed
 from evidence.actions.merging.moving import relations
 from evidence.actions.roles import require
@@ -40,11 +41,21 @@ from evidence.models import (
     StudyContributor,
     StudyLink,
 )
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop, stored, word
+from evidence.tongue import gettext_noop as _
 from evidence.workflow import Refusal
 
 AT_MOST_NAMED = 10
 """Studies that a refusal names; the others are counted."""
+
+WORKED_ON = gettext_noop("somebody has worked on it since ({how})")
+IN_ITS_HISTORY = gettext_noop("it is in its history")
+MET_LATER = stored(gettext_noop("a later import has met it (“{name}”): undo that one first"))
+USED_SINCE = stored(gettext_noop("somebody has used it since ({by})"))
+CHANGED_SINCE = stored(gettext_noop("what the import filled in has been changed since"))
+NOT_TAKEN_BACK = stored(gettext_noop("“{title}” cannot be taken back: {why}."))
+ONE_MORE = gettext_noop("The same holds for 1 more study.")
+MANY_MORE = stored(gettext_noop("The same holds for {count:,} more studies."))
 
 _PART = 2000  # drafts that are taken away at once
 _LOCK = 7_301_001  # that of the imports: none matches against what is just going
@@ -71,21 +82,27 @@ class Obstacle:
 
 
 @transaction.atomic
-def undo_batch(*, batch: ImportBatch, by: models.Model, reason: str, now: datetime | None = None) -> ImportBatch:
-    """Take an import back as a whole. Refusal, with the studies in the way, when anything of it was touched since."""
+def undo_batch(
+    *,
+    batch: ImportBatch,
+    by: models.Model,
+    reason: str,
+    now: datetime | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> ImportBatch:
+    """Take an import back as a whole. Refusal, with the studies in the way, when anything of it was touched since.
+
+    `told` hears how many of how many studies are done.
+    """
     now = now or timezone.now()
     require(by, "import_citations")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if not reason.strip():
-        raise Refusal(gettext_noop("Say why this import is taken back."))
-    _refuse_if_settled(batch)
     touched = {*_studies(batch)}
     list(Study.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk").values_list("pk"))
-    if found := obstacles(batch):
-        raise Refusal(*_sentences(found))
-    removed = _remove_drafts(batch, now)
+    refuse_if_in_the_way(batch, reason)
+    removed = _remove_drafts(batch, now, told=lambda done: told(done, len(touched)) if told else None)
     emptied = _empty_what_was_filled(batch, by, now)
     batch.undone_at, batch.undone_by, batch.undone_because = now, by, reason.strip()
     batch.save(update_fields=["undone_at", "undone_by", "undone_because"])
@@ -96,6 +113,15 @@ def undo_batch(*, batch: ImportBatch, by: models.Model, reason: str, now: dateti
     detail = {"file": batch.name, "removed": removed, "emptied": emptied}
     record_event("import.undone", by=by, about=batch, now=now, reason=reason.strip(), detail=detail)
     return batch
+
+
+def refuse_if_in_the_way(batch: ImportBatch, reason: str) -> None:
+    """Refusal, as far as can be seen now, for what cannot be taken back, with every reason."""
+    if not reason.strip():
+        raise Refusal(gettext_noop("Say why this import is taken back."))
+    _refuse_if_settled(batch)
+    if found := obstacles(batch):
+        raise Refusal(*_sentences(found))
 
 
 def _refuse_if_settled(batch: ImportBatch) -> None:
@@ -130,31 +156,34 @@ def obstacles(batch: ImportBatch) -> list[Obstacle]:
     event = about.first()
     since = AuditEvent.objects.filter(study_id__in=mine, pk__gt=event.pk if event else 0, actor__isnull=False)
     for pk, action in since.exclude(action__in=_NO_TOUCH).order_by("pk").values_list("study_id", "action"):
-        tell([pk], f"somebody has worked on it since ({_WORDS.get(action.partition('.')[0], 'it is in its history')})")
+        tell([pk], Sentence.of(WORKED_ON, how=word(_WORDS.get(action.partition(".")[0], IN_ITS_HISTORY))))
     # A draft goes with what met it; a study that was here before stays, so only what has changed it is in the way.
     later = ImportRecord.objects.filter(batch__undone_at__isnull=True, batch__pk__gt=batch.pk)
     later = later.filter(models.Q(study__in=created) | models.Q(study__in=mine, outcome="updated")).order_by("pk")
     for pk, name in later.values_list("study_id", "batch__name"):
-        tell([pk], f"a later import has met it (“{name}”): undo that one first")
+        tell([pk], Sentence.of(MET_LATER, name=name))
     for model, key in relations():
         if {model.__name__, f"{model.__name__}.{key}"} & GO_WITH_A_DRAFT:
             continue
         rows = model._base_manager.filter(**{f"{key}__in": created})
         if model is StudyLink:  # drafts of one import that are linked to each other go together
             rows = rows.exclude(study__in=created)
-        tell(rows.values_list(f"{key}_id", flat=True), f"somebody has used it since ({model._meta.verbose_name})")
-    tell(_not_as_filled(batch), "what the import filled in has been changed since")
+        named = word(str(model._meta.verbose_name_raw), "table")
+        tell(rows.values_list(f"{key}_id", flat=True), Sentence.of(USED_SINCE, by=named))
+    tell(_not_as_filled(batch), CHANGED_SINCE)
     titles = dict(Study.objects.filter(pk__in=found).values_list("pk", "title"))
     return [Obstacle(pk, titles.get(pk, ""), why) for pk, why in sorted(found.items())]
 
 
 _WORDS = {
-    "study": "edited", "text": "texts written", "assessment": "coded", "classification": "coded", "coding": "coded",
-    "revision": "submitted for review", "publication": "published", "page": "published", "link": "linked",
-    "notice": "a notice decided about", "lease": "taken by somebody", "draft": "a draft asked for",
-    "studies": "merged", "merge": "merged", "finding": "a finding disputed", "contribution": "a letter",
+    "study": _("edited"), "text": _("texts written"), "assessment": _("coded"), "classification": _("coded"),
+    "coding": _("coded"), "revision": _("submitted for review"), "publication": _("published"),
+    "page": _("published"), "link": _("linked"), "notice": _("a notice decided about"),
+    "lease": _("taken by somebody"), "draft": _("a draft asked for"), "studies": _("merged"), "merge": _("merged"),
+    "finding": _("a finding disputed"), "contribution": _("a letter"),
 }  # fmt: skip
 """First word of an event -> what was done, for the refusal."""
+stored(WORKED_ON, how=(*_WORDS.values(), IN_ITS_HISTORY))
 
 
 def _studies(batch: ImportBatch) -> dict[int, str]:
@@ -165,6 +194,10 @@ def _studies(batch: ImportBatch) -> dict[int, str]:
         if pk is not None:
             found.setdefault(pk, outcome)
     return found
+
+
+_LISTS = frozenset(["authors", "orcids"])
+"""What is told of a list of authors beside facts: how it was, and what was filled in at its places."""
 
 
 def _filled(batch: ImportBatch) -> dict[int, dict[str, Any]]:
@@ -183,7 +216,7 @@ def _not_as_filled(batch: ImportBatch) -> list[int]:
     found = []
     for study in Study.objects.filter(pk__in=filled):
         changes = filled[study.pk]
-        if any(getattr(study, name) != value for name, value in changes.items() if name != "authors") or (
+        if any(getattr(study, name) != value for name, value in changes.items() if name not in _LISTS) or (
             "authors_complete" in changes and "authors" not in changes
         ):
             found.append(study.pk)
@@ -191,16 +224,20 @@ def _not_as_filled(batch: ImportBatch) -> list[int]:
 
 
 def _sentences(found: list[Obstacle]) -> list[str]:
-    named = [f"“{one.title}” cannot be taken back: {one.why}." for one in found[:AT_MOST_NAMED]]
+    named = [Sentence.of(NOT_TAKEN_BACK, title=one.title, why=word(one.why)) for one in found[:AT_MOST_NAMED]]
     rest = len(found) - AT_MOST_NAMED
     return [
-        "Nothing was undone: an import is taken back as a whole or not at all.",
+        gettext_noop("Nothing was undone: an import is taken back as a whole or not at all."),
         *named,
-        *([f"The same holds for {rest:,} more {'study' if rest == 1 else 'studies'}."] if rest > 0 else []),
+        *([_more(rest)] if rest > 0 else []),
     ]
 
 
-def _remove_drafts(batch: ImportBatch, now: datetime) -> int:
+def _more(count: int) -> str:
+    return Sentence.of(MANY_MORE, count=count) if count > 1 else ONE_MORE
+
+
+def _remove_drafts(batch: ImportBatch, now: datetime, told: Callable[[int], None]) -> int:
     numbers = [pk for pk, outcome in _studies(batch).items() if outcome == "created"]
     parts = [numbers[start : start + _PART] for start in range(0, len(numbers), _PART)]
     _take_links_away(numbers)
@@ -208,13 +245,13 @@ def _remove_drafts(batch: ImportBatch, now: datetime) -> int:
         _know_the_sizes(model, len(numbers))
     authors: set[int] = set()
     checks = _checks_that_wait()
-    for pks in parts:
-        RemovedDraft.objects.bulk_create(
-            RemovedDraft(batch=batch, study_number=pk, slug=slug, title=title, removed_at=now)
-            for pk, slug, title in Study.objects.filter(pk__in=pks).values_list("pk", "slug", "title")
-        )
+    for place, pks in enumerate(parts):
+        told(place * _PART)
+        _write_removals(batch, pks, now)
         _know_the_sizes(RemovedDraft, len(numbers))
-        authors |= set(Authorship.objects.filter(study__in=pks).values_list("author_id", flat=True))
+        authors |= set(
+            Authorship.objects.filter(study__in=pks).order_by().values_list("author_id", flat=True).distinct()
+        )
         # A proposal to merge a draft that goes has nothing to propose any more.
         MergeProposal.objects.filter(models.Q(one__in=pks) | models.Q(other__in=pks), state="open").delete()
         _delete(pks)
@@ -248,6 +285,16 @@ def _know_the_sizes(model: type[models.Model], count: int) -> None:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
+def _write_removals(batch: ImportBatch, pks: list[int], now: datetime) -> None:
+    removals, studies = (connection.ops.quote_name(model._meta.db_table) for model in (RemovedDraft, Study))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {removals} (batch_id, study_number, slug, title, removed_at)"  # noqa: S608 - our names
+            f" SELECT %s, id, slug, title, %s FROM {studies} WHERE id = ANY(%s) ORDER BY id",
+            [batch.pk, now, pks],
+        )
+
+
 def _take_links_away(numbers: list[int]) -> None:
     """First of all: two drafts that go may be linked to each other."""
     StudyLink.objects.filter(study__in=numbers).delete()
@@ -269,7 +316,13 @@ def _delete(pks: list[int]) -> None:
 
 def _forget_authors(numbers: Iterable[int]) -> None:
     """Names that stand on no study any more; one with an ORCID was told apart by a person, and stays."""
-    Author.objects.filter(pk__in=list(numbers), authorships__isnull=True, orcid__isnull=True).delete()
+    authors, places = (connection.ops.quote_name(model._meta.db_table) for model in (Author, Authorship))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {authors} WHERE id = ANY(%s) AND orcid IS NULL"  # noqa: S608 - our names
+            f" AND NOT EXISTS (SELECT 1 FROM {places} WHERE author_id = {authors}.id)",
+            [list(numbers)],
+        )
 
 
 def _empty_what_was_filled(batch: ImportBatch, by: models.Model, now: datetime) -> int:
@@ -279,19 +332,13 @@ def _empty_what_was_filled(batch: ImportBatch, by: models.Model, now: datetime) 
         for name in changes:
             if name == "authors_complete":
                 study.authors_complete = False
-            elif name != "authors":
+            elif name not in _LISTS:
                 setattr(study, name, _empty(name))
         study.edit_token += 1
         study.save()
         if "authors" in changes:
             brought = list(Authorship.objects.filter(study=study).values_list("author_id", flat=True))
-            Authorship.objects.filter(study=study).delete()
-            Authorship.objects.bulk_create(
-                [
-                    Authorship(study=study, author_id=author, position=position)
-                    for position, author in enumerate(changes["authors"], 1)
-                ]
-            )
+            put_byline(study, changes["authors"])
             _forget_authors(brought)
         desk_changed(study, by=by, kind="edited", now=now)
         detail = {"taken back": sorted(name for name in changes if name != "authors")}

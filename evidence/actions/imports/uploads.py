@@ -21,9 +21,9 @@ from evidence.actions.audit import record
 from evidence.actions.roles import require
 from evidence.citations.importers import IMPORTERS, AtPath
 from evidence.citations.importers.encoding import Opener
-from evidence.models import ImportUpload, ImportUploadPart
-from evidence.models.import_room import UNDER_WAY
-from evidence.tongue import gettext_noop
+from evidence.models import ImportUndo, ImportUpload, ImportUploadPart
+from evidence.models.import_room import UNDER_WAY, UPLOAD_STATES
+from evidence.tongue import Sentence, gettext_noop, word
 from evidence.workflow import Refusal
 
 MOST_BYTES = 100 * 1024**2
@@ -31,6 +31,11 @@ MOST_PASTED = 600_000
 """Characters; four bytes each still fit into what a form may send."""
 KEPT_FOR = timedelta(days=7)
 PART = 1 << 20
+TOO_LARGE = gettext_noop(
+    "The file is larger than {most} MB. Pack it (gzip or ZIP), divide it, or import it on the server with manage.py "
+    "import_citations, which has no such limit."
+)
+NOT_TO_BE_CANCELLED = gettext_noop("This cannot be cancelled: it is {state}.")
 
 
 @transaction.atomic
@@ -56,10 +61,7 @@ def keep_upload(
         digest.update(part)
         size += len(part)
         if size > MOST_BYTES:
-            raise Refusal(
-                f"The file is larger than {MOST_BYTES // 1024**2} MB. Pack it (gzip or ZIP), divide it, or import it "
-                "on the server with manage.py import_citations, which has no such limit."
-            )
+            raise Refusal(Sentence.of(TOO_LARGE, most=MOST_BYTES // 1024**2))
     if not size:
         raise Refusal(gettext_noop("There is nothing in it. Choose a file, or paste some entries."))
     upload = ImportUpload.objects.create(
@@ -100,7 +102,7 @@ def cancel_upload(*, upload: ImportUpload, by: models.Model, now: datetime | Non
     require(by, "import_citations")
     upload = ImportUpload.objects.select_for_update().get(pk=upload.pk)
     if upload.state not in ("previewing", "ready"):
-        raise Refusal(f"This cannot be cancelled: it is {upload.get_state_display()}.")
+        raise Refusal(Sentence.of(NOT_TO_BE_CANCELLED, state=word(UPLOAD_STATES[upload.state])))
     end(upload, "cancelled")
     record("upload.cancelled", by=by, about=upload, now=now or timezone.now())
     return upload
@@ -133,10 +135,10 @@ def end(upload: ImportUpload, state: str, **fields: Any) -> None:
 
 
 class Progress:
-    """Tells how far an upload has come, on a connection of its own: others see it before the import is done."""
+    """Tells how far an upload, or an undo, has come, on a connection of its own: others see it before it is done."""
 
-    def __init__(self, upload: ImportUpload) -> None:
-        self.upload = upload
+    def __init__(self, work: ImportUpload | ImportUndo) -> None:
+        self.work = work
         self.own: Any = None
 
     def __enter__(self) -> Callable[[int, int], None]:
@@ -147,10 +149,11 @@ class Progress:
         self.own.close()
 
     def told(self, done: int, size: int) -> None:
+        table = self.own.ops.quote_name(self.work._meta.db_table)
         with self.own.cursor() as cursor:
             # Never waits: a moment's progress is not worth it.
             cursor.execute(
-                "UPDATE evidence_importupload SET done = %s, total = %s WHERE id ="
-                " (SELECT id FROM evidence_importupload WHERE id = %s FOR UPDATE SKIP LOCKED)",
-                [done, size, self.upload.pk],
+                f"UPDATE {table} SET done = %s, total = %s WHERE id ="  # noqa: S608 - the name is ours
+                f" (SELECT id FROM {table} WHERE id = %s FOR UPDATE SKIP LOCKED)",
+                [done, size, self.work.pk],
             )

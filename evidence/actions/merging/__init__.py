@@ -16,6 +16,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from evidence.actions.audit import record
+from evidence.actions.bylines import Written, byline_of, put_byline
 from evidence.actions.desk import desk_changed
 from evidence.actions.imports import plain_key
 from evidence.actions.merging.moving import (
@@ -32,7 +33,6 @@ from evidence.actions.roles import require
 from evidence.actions.studies import link_studies
 from evidence.models import (
     AuditEvent,
-    Authorship,
     ImportBatch,
     ImportRecord,
     MergedIdentity,
@@ -40,11 +40,19 @@ from evidence.models import (
     SlugRedirect,
     Study,
 )
-from evidence.tongue import gettext_noop
+from evidence.models.merging import MERGE_STATES
+from evidence.tongue import Sentence, gettext_noop, stored, word
 from evidence.workflow import Refusal
 
 __all__ = ["dismiss_proposal", "link_as_preprint", "merge_studies", "propose_merge", "undo_merge"]
 
+LINKED = gettext_noop("Linked as a preprint and its journal version.")
+MERGED_ELSEWHERE = stored(gettext_noop("Study {gone:d} was merged into study {stays:d}. Look for doubles again."))
+DECIDED_ALREADY = gettext_noop("Somebody has decided about these two already: {state}.")
+WORKED_ON_SINCE = gettext_noop(
+    "“{title}” has been worked on since the merge, so the two cannot be restored exactly. Make a new draft for the "
+    "other one instead."
+)
 _IMPORTS = 7_301_001  # the lock of the imports: none matches against a study that is just going
 _NO_TOUCH = frozenset(["registry.lookup_requested", "proposal.seen", "merge.proposed", "merge.dismissed"])
 
@@ -104,14 +112,14 @@ def link_as_preprint(*, proposal: MergeProposal, by: models.Model, now: datetime
     preprint, paper = studies["article"], studies["article-journal"]
     if not preprint.links.filter(target=paper, kind__in=("preprint_of", "published_as")).exists():
         link_studies(study=preprint, kind="preprint_of", by=by, target=paper, now=now)
-    return dismiss_proposal(proposal=proposal, by=by, reason="Linked as a preprint and its journal version.", now=now)
+    return dismiss_proposal(proposal=proposal, by=by, reason=LINKED, now=now)
 
 
 def _open(proposal: MergeProposal, by: models.Model) -> MergeProposal:
     require(by, "edit_desk")
     proposal = MergeProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.state != "open":
-        raise Refusal(f"Somebody has decided about these two already: {proposal.get_state_display()}.")
+        raise Refusal(Sentence.of(DECIDED_ALREADY, state=word(MERGE_STATES[proposal.state])))
     return proposal
 
 
@@ -151,10 +159,10 @@ def merge_studies(
     keeps_its_row = is_withdrawn(goes)
     before = {
         "survivor": written_down(stays), "merged": written_down(goes), "stays": keeps_its_row,
-        "authors": list(stays.authorships.order_by("position").values_list("author_id", flat=True)),
+        "authors": byline_of(stays),
         "batch": ImportBatch.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
     }  # fmt: skip
-    theirs = list(goes.authorships.order_by("position").values_list("author_id", flat=True))
+    theirs = byline_of(goes)
     proposal.state, proposal.survivor, proposal.decided_at, proposal.decided_by = "merged", stays.pk, now, by
     proposal.because = reason.strip()
     proposal.save()
@@ -192,7 +200,7 @@ def _let_go(goes: Study, stays: Study, keeps_its_row: bool, now: datetime) -> No
     SlugRedirect.objects.create(old_slug=goes.slug, study=stays)
 
 
-def _take_over(stays: Study, goes: Study, names: list[str], authors: list[int]) -> None:
+def _take_over(stays: Study, goes: Study, names: list[str], authors: Written) -> None:
     fields = [part for name in names for part in GROUPS.get(name, (name,))]
     if any(name in names for name in ("title", "doi", "pmid")):
         stays.identity_confirmed_at = stays.identity_confirmed_by = None
@@ -200,7 +208,7 @@ def _take_over(stays: Study, goes: Study, names: list[str], authors: list[int]) 
     for name in fields:
         setattr(stays, name, getattr(goes, name))
     if "authors" in names:
-        _put_authors(stays, authors)
+        put_byline(stays, authors)
     stays.edit_token += 1
     stays.match_key = plain_key(stays.record)
     stays.full_clean(exclude=["slug"])
@@ -209,19 +217,12 @@ def _take_over(stays: Study, goes: Study, names: list[str], authors: list[int]) 
         compare_again(stays)
 
 
-def _put_authors(study: Study, authors: list[int]) -> None:
-    Authorship.objects.filter(study=study).delete()
-    Authorship.objects.bulk_create(
-        [Authorship(study=study, author_id=author, position=place) for place, author in enumerate(authors, 1)]
-    )
-
-
 def _settle_other_proposals(proposal: MergeProposal, gone: int, by: models.Model, now: datetime) -> None:
     """Other proposals that name the one that went have lost their ground; a search finds what is still double."""
     others = MergeProposal.objects.filter(models.Q(one=gone) | models.Q(other=gone), state="open")
     others.exclude(pk=proposal.pk).update(
         state="dismissed", decided_at=now, decided_by=by,
-        because=f"Study {gone} was merged into study {proposal.survivor}. Look for doubles again.",
+        because=Sentence.of(MERGED_ELSEWHERE, gone=gone, stays=proposal.survivor),
     )  # fmt: skip
 
 
@@ -268,10 +269,7 @@ def _refuse_if_touched(proposal: MergeProposal, stays: Study) -> None:
         study=stays, outcome="updated", batch__pk__gt=proposal.before["batch"], batch__undone_at__isnull=True
     )
     if stays.edit_token != proposal.before["token"] or since.exists() or later.exists():
-        raise Refusal(
-            f"“{stays.title}” has been worked on since the merge, so the two cannot be restored exactly. Make a new "
-            "draft for the other one instead."
-        )
+        raise Refusal(Sentence.of(WORKED_ON_SINCE, title=stays.title))
 
 
 def _restore_survivor(stays: Study, proposal: MergeProposal) -> None:
@@ -279,6 +277,6 @@ def _restore_survivor(stays: Study, proposal: MergeProposal) -> None:
     bring_back([before["survivor"]])
     token = proposal.before["token"] + 1
     Study.objects.filter(pk=stays.pk).update(edit_token=token)
-    if list(stays.authorships.order_by("position").values_list("author_id", flat=True)) != before["authors"]:
-        _put_authors(stays, before["authors"])
+    if byline_of(stays) != before["authors"]:
+        put_byline(stays, before["authors"])
     stays.refresh_from_db()

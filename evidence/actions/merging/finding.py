@@ -22,9 +22,14 @@ from evidence.actions.merging import propose_merge
 from evidence.actions.roles import require
 from evidence.citations.identifiers import canonical_doi, canonical_pmid
 from evidence.models import DoubtfulEntry, ImportBatch, MergeProposal, RegistryAnswer, Study, StudyLink
+from evidence.tongue import Sentence, gettext_noop, stored
 
 AT_MOST = 500
 """Pairs that one search proposes."""
+
+MAY_BE_EITHER = stored(gettext_noop("An entry of an import may be either. {reason}"))
+IN_ANOTHER_FIELD = stored(gettext_noop("{scheme} {value} of one stands in another field of the other."))
+AT_A_REGISTRY = stored(gettext_noop("A registry's record of one names the {scheme} {value} of the other."))
 
 Pair = tuple[int, int]
 
@@ -71,7 +76,7 @@ def _by_title() -> Iterator[tuple[int, int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [AT_MOST * 4])
         for one, other in cursor.fetchall():
-            yield one, other, "They have the same title, year and first author."
+            yield one, other, gettext_noop("They have the same title, year and first author.")
 
 
 def _by_other_field() -> Iterator[tuple[int, int, str]]:
@@ -87,7 +92,7 @@ def _by_other_field() -> Iterator[tuple[int, int, str]]:
                 named.setdefault(("pmid", value), []).append(pk)
             if not doi and (match := _DOI.search(text)) and (value := canonical_doi(match[0])):
                 named.setdefault(("doi", value), []).append(pk)
-    yield from _owned_by_another(named, "{scheme} {value} of one stands in another field of the other.")
+    yield from _owned_by_another(named, IN_ANOTHER_FIELD)
 
 
 def _by_registry() -> Iterator[tuple[int, int, str]]:
@@ -97,7 +102,7 @@ def _by_registry() -> Iterator[tuple[int, int, str]]:
         for scheme, value in (("doi", doi), ("pmid", pmid)):
             if value:
                 named.setdefault((scheme, value), []).append(pk)
-    yield from _owned_by_another(named, "A registry's record of one names the {scheme} {value} of the other.")
+    yield from _owned_by_another(named, AT_A_REGISTRY)
 
 
 def _by_doubt(batch: ImportBatch | None = None) -> Iterator[tuple[int, int, str]]:
@@ -107,7 +112,7 @@ def _by_doubt(batch: ImportBatch | None = None) -> Iterator[tuple[int, int, str]
         doubts = doubts.filter(batch=batch)
     for one, other, reason in doubts.values_list("candidates__0", "candidates__1", "reason").iterator():
         if not reason.startswith("This may be"):
-            yield one, other, f"An entry of an import may be either. {reason}"
+            yield one, other, Sentence.of(MAY_BE_EITHER, reason=reason)
 
 
 def _owned_by_another(named: dict[tuple[str, str], list[int]], reason: str) -> Iterator[tuple[int, int, str]]:
@@ -117,7 +122,7 @@ def _owned_by_another(named: dict[tuple[str, str], list[int]], reason: str) -> I
         for owner, value in owners:
             for pk in named[scheme, str(value)]:
                 if pk != owner:
-                    yield pk, owner, reason.format(scheme=scheme.upper(), value=value)
+                    yield pk, owner, Sentence.of(reason, scheme=scheme.upper(), value=str(value))
 
 
 def _linked(pairs: dict[Pair, str]) -> set[Pair]:

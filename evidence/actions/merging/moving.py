@@ -18,6 +18,7 @@ from django.core import serializers
 from django.db import IntegrityError, models, transaction
 
 from evidence.models import Study, StudyContributor, StudyText
+from evidence.tongue import Sentence, gettext_noop, word
 from evidence.vocabulary import TEXT_FIELDS
 from evidence.workflow import Refusal
 
@@ -31,6 +32,17 @@ FROM_A_WITHDRAWN_PAGE = frozenset(
     ["ImportRecord", "StudyLink", "Notice", "FoundNotice", "RegistryAnswer", "MergedIdentity", "DoubtfulEntry"]
 )
 """What moves away from a study whose withdrawn page has to stand; the rest stays with it."""
+IS_PUBLISHED = gettext_noop("“{title}” is published, so it is the one that has to stay.")
+WAS_SUBMITTED = gettext_noop("“{title}” was submitted for review, so it is the one that has to stay.")
+IS_CODED = gettext_noop(
+    "People have coded “{title}”, or are just coding it. What they read belongs to that study: let it be the one that "
+    "stays, or ask them to hand it back."
+)
+BOTH_HAVE_IT = gettext_noop("Both have a {what} of the same kind. Take it from one of them first.")
+GONE_SINCE = gettext_noop(
+    "A {what} that came with the merge has been removed or has gone elsewhere since, so the two cannot be restored "
+    "exactly."
+)
 _DERIVED = frozenset(["NoticeAlert", "Presence"])
 """Kept by the database, or forgotten after minutes: never brought back."""
 
@@ -46,25 +58,32 @@ def obstacles(survivor: Study, merged: Study) -> list[str]:
     """Why `merged` cannot be merged into `survivor`, in full sentences; empty when it can."""
     found = []
     if survivor.demo or merged.demo:
-        found.append("A study of the demonstration is not merged: the demonstration is emptied as a whole.")
+        found.append(
+            gettext_noop("A study of the demonstration is not merged: the demonstration is emptied as a whole.")
+        )
     if {survivor.type, merged.type} == {"article", "article-journal"}:
-        found.append("One is a preprint and the other a journal article: they are linked, never merged.")
+        found.append(gettext_noop("One is a preprint and the other a journal article: they are linked, never merged."))
     live = [study for study in (survivor, merged) if study.publications.current().exists()]
     if len(live) == 2:
-        found.append("Both are published. Withdraw the page of the one that shall go first, then merge.")
+        found.append(gettext_noop("Both are published. Withdraw the page of the one that shall go first, then merge."))
     elif merged in live:
-        found.append(f"“{merged.title}” is published, so it is the one that has to stay.")
+        found.append(Sentence.of(IS_PUBLISHED, title=merged.title))
     elif not is_withdrawn(merged):
         if merged.revisions.exists():
-            found.append(f"“{merged.title}” was submitted for review, so it is the one that has to stay.")
+            found.append(Sentence.of(WAS_SUBMITTED, title=merged.title))
         elif merged.assessments.exists() or merged.classifications.exclude(method="machine").exists():
-            found.append(
-                f"People have coded “{merged.title}”, or are just coding it. What they read belongs to that study: let "
-                "it be the one that stays, or ask them to hand it back."
-            )
+            found.append(Sentence.of(IS_CODED, title=merged.title))
         if _has_texts(survivor) and _has_texts(merged):
-            found.append("Both have texts. Take over what is worth keeping, then empty the texts of the one that goes.")
+            found.append(
+                gettext_noop(
+                    "Both have texts. Take over what is worth keeping, then empty the texts of the one that goes."
+                )
+            )
     return found
+
+
+def _named(model: type[models.Model]) -> Sentence:
+    return word(str(model._meta.verbose_name_raw), "table")
 
 
 def is_withdrawn(study: Study) -> bool:
@@ -105,8 +124,7 @@ def move_everything(survivor: Study, merged: Study, *, stays: bool) -> dict[str,
                     gone += _written_down([row])
                     row.delete()
             else:
-                what = model._meta.verbose_name
-                raise Refusal(f"Both have a {what} of the same kind. Take it from one of them first.")
+                raise Refusal(Sentence.of(BOTH_HAVE_IT, what=_named(model)))
     _copy_contributors(survivor, merged)
     if not stays:
         for model, key in relations():
@@ -180,7 +198,4 @@ def move_back(moved: list[list[Any]], *, survivor: int, merged: int) -> None:
         model = known[label]
         count = model._base_manager.filter(**{"pk": pk, f"{key}_id": survivor}).update(**{f"{key}_id": merged})
         if not count:
-            raise Refusal(
-                f"A {model._meta.verbose_name} that came with the merge has been removed or has gone elsewhere since, "
-                "so the two cannot be restored exactly."
-            )
+            raise Refusal(Sentence.of(GONE_SINCE, what=_named(model)))

@@ -56,7 +56,7 @@ class Choice:
 def value_of(study: Study, name: str) -> Any:
     """A field, or the fields of a group, as they are stored."""
     if name == "authors":
-        return [link.author_id for link in study.authorships.all()], study.authors_complete
+        return [(link.author_id, link.orcid) for link in study.authorships.all()], study.authors_complete
     if name in GROUPS:
         return tuple(getattr(study, part) for part in GROUPS[name])
     return getattr(study, name)
@@ -81,6 +81,17 @@ def choices(survivor: Study, merged: Study, taken: Collection[str]) -> list[Choi
     for name in FIELDS:
         ours, theirs = value_of(survivor, name), value_of(merged, name)
         theirs_says = not is_empty(name, theirs)
-        take = theirs_says and (is_empty(name, ours) or (name in taken and ours != theirs))
+        lacks = is_empty(name, ours) or (name == "authors" and _lacks_orcids(ours, theirs))
+        take = theirs_says and (lacks or (name in taken and ours != theirs))
         found.append(Choice(name, ours, theirs, take))
     return found
+
+
+def _lacks_orcids(ours: Any, theirs: Any) -> bool:
+    """Are these the same authors, and does only the other list say who some of them are, and nothing else?"""
+    return bool(
+        ours != theirs
+        and ours[1] == theirs[1]
+        and [author for author, _ in ours[0]] == [author for author, _ in theirs[0]]
+        and all(own in ("", other) for (_, own), (_, other) in zip(ours[0], theirs[0], strict=True))
+    )

@@ -24,6 +24,9 @@ class Paper(Shape):
     original_title: str = told(
         "Title in the paper's own language, where `title` is a translation.", "Ruhe und Symptome"
     )
+    kind_of_record: Term | None = told(
+        "What its source says it is, such as a letter, a correction or a review; null where it says nothing."
+    )
     authors: list[Author] = told("Every author, in the order of the paper.")
     authors_complete: bool = told("False where the source itself cut the list of authors.", True)
     type: Term = told("What kind of work it is, in CSL's own names.")

@@ -95,8 +95,13 @@ def _entry_type(record: CitationRecord) -> str:
 def _fields(record: CitationRecord, entry_type: str) -> Iterator[tuple[str, str]]:
     in_journal = record.type in ("article-journal", "article")
     yield "author", format_names(record.authors, complete=record.authors_complete)
+    yield (
+        "author+an:orcid",
+        "; ".join(f'{place}="{name.orcid}"' for place, name in enumerate(record.authors, 1) if name.orcid),
+    )
     yield "editor", format_names(record.editors)
     yield "title", encode_title(record.title)
+    yield "origtitle", encode_title(record.original_title)
     if record.type == "article":
         yield "howpublished", encode(record.container_title)
     elif entry_type == "misc" and record.type == "article-journal":
@@ -105,6 +110,7 @@ def _fields(record: CitationRecord, entry_type: str) -> Iterator[tuple[str, str]
         yield _CONTAINER_FIELD.get(entry_type, "booktitle"), encode(record.container_title)
     yield "shortjournal", encode(record.container_short)
     yield "type", _kind(record, entry_type)
+    yield "entrysubtype", record.says_its_kind
     yield "year", "" if record.year is None else f"{record.year:04d}"
     yield "month", "" if record.month is None else _MONTHS[record.month - 1]
     yield "day", "" if record.day is None else str(record.day)

@@ -16,6 +16,7 @@ from .base import NO_REMARKS, Exporter, Remarks
 
 _TEXTS = (
     ("title", "title"),
+    ("original-title", "original_title"),
     ("container-title", "container_title"),
     ("container-title-short", "container_short"),
     ("publisher", "publisher"),
@@ -65,6 +66,8 @@ def csl_item(key: str, record: CitationRecord, remarks: Remarks = NO_REMARKS) ->
         item["publisher"] = item.pop("container-title")
     if address := plain_text(record.doi_url or record.url):
         item["URL"] = address
+    if genre := record.says_its_kind:
+        item["genre"] = genre.capitalize()
     if record.authors:
         item["author"] = [csl_name_of(name) for name in record.authors]
     if record.editors:

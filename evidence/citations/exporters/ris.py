@@ -2,7 +2,9 @@
 
 One tag a line, `TY` first and `ER` last, lines end with CR LF as the specification asks. A value never holds
 a line break. The PubMed number stands in `AN` and the PubMed Central number in `C2`, where EndNote and
-PubMed's own exports put them; `ID` is the citation key. Remarks are notes (`N1`, one a line) and keywords (`KW`).
+PubMed's own exports put them; `ID` is the citation key. What kind of article it is stands in `M3` ("Letter"), where
+EndNote has its type of article, and the title in the paper's own language in `OP`. Remarks are notes (`N1`, one a
+line) and keywords (`KW`).
 """
 
 from __future__ import annotations
@@ -67,8 +69,8 @@ def _tags(key: str, record: CitationRecord, remarks: Remarks) -> Iterator[tuple[
     if record.type == "article-journal":
         yield "JF", record.container_title
     yield "J2", record.container_short
-    if record.type == "article":
-        yield "M3", "Preprint"
+    yield "M3", "Preprint" if record.type == "article" else record.says_its_kind.capitalize()
+    yield "OP", record.original_title if record.type == "article-journal" else ""
     yield "PY", "" if record.year is None else f"{record.year:04d}"
     yield "DA", _date(record)
     yield "VL", record.volume

@@ -17,6 +17,8 @@ file that is no bibliography at all (a saved web page, a PDF) gives nothing but 
 
 from __future__ import annotations
 
+from evidence.citations import sayings  # noqa: F401 - so that what was stored is known again
+
 from .base import Importer, Text
 from .beside import AtPath, ReadingBrokeOff, read_beside
 from .encoding import decode_text

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .. import identifiers
-from ..dates import ReadDate, make_date
+from ..dates import ReadDate, iso_date, make_date
 from ..kinds import kind_by_title
 from ..languages import language_tag
 from ..markup import clean_text
@@ -166,9 +166,10 @@ def to_record(work: dict[str, Any]) -> tuple[CitationRecord, list[str]]:
     number = plain_text(first_text(work, "article-number"))
     issn, isbn = first_text(work, "ISSN"), first_text(work, "ISBN")
     issue = work.get("journal-issue")
+    original = clean_text(first_text(work, "original-title"))
     return CitationRecord(
         title=title,
-        original_title=clean_text(first_text(work, "original-title")),
+        original_title=original if original != title else "",
         type=record_type,
         kind_of_record=kind,
         relations=relations,
@@ -234,7 +235,8 @@ def _relations(work: dict[str, Any]) -> tuple[tuple[Relation, ...], str]:
             known = UPDATES.get(said, ("update_of", "update_in", ""))
             doi = identifiers.canonical_doi(text_of(update.get("DOI")))
             if doi and doi != identifiers.canonical_doi(text_of(work.get("DOI"))):
-                found.append(Relation(known[place], "doi", doi, plain_text(text_of(update.get("label")))))
+                label = plain_text(text_of(update.get("label")))
+                found.append(Relation(known[place], "doi", doi, label, iso_date(dates_of(update.get("updated")))))
                 if place == 0:
                     kind = kind or known[2]
     relations = work.get("relation")

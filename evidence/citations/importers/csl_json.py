@@ -8,13 +8,14 @@ from typing import Any
 
 from .. import identifiers
 from ..dates import ReadDate, make_date, parse_date
-from ..kinds import kind_by_title
+from ..kinds import kind_by_title, kind_by_words
 from ..languages import language_tag
 from ..markup import clean_text
 from ..names import body, plain_person
 from ..plain_text import plain_text
 from ..preprints import is_preprint_doi, server_name
 from ..record import PUBLICATION_TYPES, CitationRecord, Item, Name, ParseResult
+from . import foreign
 from .base import Text, collected
 from .json_items import records_of
 from .json_values import dates_of, first_text, text_of
@@ -62,7 +63,9 @@ class CSLJSON:
     anchored = True
 
     def sniff(self, head: str) -> bool:
-        return bool(_SNIFF.match(head) and _OF_CSL.search(head) and _OF_AN_ITEM.search(head))
+        if not (_SNIFF.match(head) and _OF_CSL.search(head) and _OF_AN_ITEM.search(head)):
+            return False
+        return not foreign.json_of_others(head)
 
     def read(self, text: Text) -> Iterator[Item]:
         return records_of(
@@ -104,7 +107,12 @@ def to_record(item: dict[str, Any]) -> tuple[CitationRecord, list[str]]:
     url = first_text(item, "URL").strip()
     own_doi = identifiers.canonical_doi(url)
     doi = doi or own_doi
-    pmid = identifiers.canonical_pmid(text_of(item.get("PMID")) or extra.get("PMID", "")) or identifiers.find_pmid(url)
+    pmid_text = text_of(item.get("PMID")) or extra.get("PMID", "")
+    pmid = identifiers.canonical_pmid(pmid_text) or identifiers.find_pmid(url)
+    pmcid = identifiers.canonical_pmcid(text_of(item.get("PMCID")) or extra.get("PMCID", ""))
+    pmcid = pmcid or identifiers.find_pmcid(pmid_text)
+    if pmid_text and not pmid and not pmcid:
+        remarks.append(f"“{pmid_text[:40]}” is not a PubMed number; it was left out.")
     authors, complete = names_of(item.get("author"))
     custom = item.get("custom")
     if isinstance(custom, dict) and custom.get("authors-complete") is False:
@@ -115,13 +123,14 @@ def to_record(item: dict[str, Any]) -> tuple[CitationRecord, list[str]]:
         remarks.append(date.remark)
     accessed = _date(item.get("accessed"))
     isbn_text, issn_text = first_text(item, "ISBN"), first_text(item, "ISSN")
+    original = clean_text(first_text(item, "original-title"))
     pages = whole_pages(plain_text(first_text(item, "page")))
     number = plain_text(first_text(item, "number") or first_text(item, "article-number"))
     return CitationRecord(
         title=title,
-        original_title=clean_text(first_text(item, "original-title")),
+        original_title=original if original != title else "",
         type=record_type,
-        kind_of_record=kind_by_title(title),
+        kind_of_record=kind_by_title(title) or kind_by_words(first_text(item, "genre")),
         authors=authors,
         authors_complete=complete or not authors,
         editors=editors,
@@ -141,7 +150,7 @@ def to_record(item: dict[str, Any]) -> tuple[CitationRecord, list[str]]:
         number="" if number == pages else number,
         doi=doi,
         pmid=pmid,
-        pmcid=identifiers.canonical_pmcid(text_of(item.get("PMCID")) or extra.get("PMCID", "")),
+        pmcid=pmcid,
         isbn=identifiers.canonical_isbn(isbn_text),
         issn=identifiers.canonical_issn(issn_text),
         url="" if own_doi or not re.match(r"(?:https?|ftp)://\S+\Z", url) else url,
@@ -185,5 +194,7 @@ def _date(written: Any) -> ReadDate:
         return make_date(year, month, day, source="-".join(str(part) for part in parts if part is not None))
     text = written if isinstance(written, str) else ""
     if isinstance(written, dict):
-        text = text_of(written.get("raw")) or text_of(written.get("literal"))
-    return parse_date(text) if text else ReadDate()
+        text = text_of(written.get("raw")) or text_of(written.get("literal")) or text_of(written.get("date-parts"))
+    if text:
+        return parse_date(text)
+    return ReadDate(remark="The item has a date in which no year could be read.") if written else ReadDate()

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evidence.tongue import gettext_noop as _
+
 from .. import identifiers
 from ..record import Item, LookUp, ParseResult, Problem
 from .base import Text, collected, lines_of
@@ -24,7 +26,7 @@ class IdentifierList:
     """The importer for lists of identifiers."""
 
     name = "identifiers"
-    label = "list of DOIs or PMIDs"
+    label = _("list of DOIs or PMIDs")
     extensions: tuple[str, ...] = (".txt", ".csv")
     anchored = True
 

@@ -23,9 +23,14 @@ def first_text(item: dict[str, Any], name: str) -> str:
 
 
 def dates_of(written: Any) -> tuple[int, int | None, int | None] | None:
-    """(year, month, day) of {"date-parts": [[2020, 5, 4]]}; None where there is no year."""
+    """(year, month, day) of {"date-parts": [[2020, 5, 4]]}; None where there is no year.
+
+    Programs write a list too few or too many about the parts; these are read all the same.
+    """
     parts = written.get("date-parts") if isinstance(written, dict) else None
-    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
+    first = parts if isinstance(parts, list) else []
+    while first and isinstance(first[0], list):
+        first = first[0]
     numbers: list[int | None] = []
     for part in first[:3]:
         text = text_of(part).strip()

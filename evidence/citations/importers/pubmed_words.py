@@ -10,7 +10,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from .. import identifiers
-from ..dates import ReadDate, make_date, parse_month
+from ..dates import ReadDate, iso_date, make_date, parse_month
 from ..kinds import kind_by_title
 from ..preprints import is_preprint_doi, server_name
 from ..record import Relation
@@ -28,6 +28,8 @@ KIND_OF_PUBLICATION: dict[str, str] = {
     "letter": "letter",
     "news": "news",
     "newspaper article": "news",
+    "systematic review": "review",
+    "review": "review",
 }
 """PubMed's publication type in small letters -> kind of record. Of several the first of this table counts."""
 
@@ -69,7 +71,7 @@ def kind_of(publication_types: Collection[str], title: str) -> str:
     by_title = kind_by_title(title)
     if by_title == "reply" and kind in ("", "comment", "letter"):
         return "reply"
-    return by_title or kind if kind in ("", "editorial", "letter", "news") else kind
+    return by_title or kind if kind in ("", "editorial", "letter", "news", "review") else kind
 
 
 def type_of(publication_types: Collection[str], journal: str, doi: str) -> str:
@@ -101,7 +103,17 @@ def relation(ref_type: str, *, pmid: str, source: str, preprint: bool, kind: str
     if not pmid and not doi and not source:
         return None
     scheme, identifier = ("pmid", pmid) if pmid else ("doi", doi) if doi else ("", "")
-    return Relation(name, scheme, identifier, source)
+    return Relation(name, scheme, identifier, source, date_of_reference(source))
+
+
+_OF_REFERENCE = re.compile(r"[.?!]\s+(\d{4}(?:\s+[A-Z][a-z]{2,8}(?:-[A-Z][a-z]{2,8})?(?:\s+\d{1,2})?)?)\s*(?:[;:.]|\Z)")
+
+
+def date_of_reference(source: str) -> str:
+    """When a work appeared that is cited as "J Rest. 2020 May 5;12(3):45": "2020-05-05"; "" where that is not said."""
+    match = _OF_REFERENCE.search(source)
+    date = medline_date(match.group(1)) if match else ReadDate()
+    return iso_date((date.year, date.month, date.day))
 
 
 def retracted_without_notice(publication_types: Collection[str], relations: Collection[Relation]) -> Relation | None:

@@ -129,14 +129,14 @@ def _reading_of_text(
     name: str, text: Text, beginning: bytes | str, format: str | None, before: tuple[Problem, ...]
 ) -> FileReading:
     """The reading of a text; a file that gives no entry and is something else is told for what it is."""
-    head = text.head()
+    head = text.head().replace("\r\n", "\n").replace("\r", "\n")
     importer: Importer | None
     if format is not None:
         importer = IMPORTERS[format]
     else:
         importer = next((known for known in IMPORTERS.values() if known.sniff(head)), None)
     if importer is None:
-        return _fault(name, _sentence(foreign.what_it_is(beginning, head)))
+        return _fault(name, _sentence(foreign.what_it_is(beginning, head) or foreign.what_it_may_be(head)))
     items = importer.read(text)
     waiting: list[Item] = []
     read = entries = False

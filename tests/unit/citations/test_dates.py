@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.citations.dates import parse_date, parse_month, parse_year
+from evidence.citations.dates import iso_date, parse_date, parse_month, parse_year
+from evidence.citations.importers.pubmed_words import date_of_reference
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,27 @@ def test_no_date_makes_it_fail(written: str) -> None:
 )
 def test_a_month_is_a_macro_a_number_or_a_name(written: str, month: tuple[int | None, int | None]) -> None:
     assert parse_month(written) == month
+
+
+@pytest.mark.parametrize(
+    ("source", "date"),
+    [
+        ("J Rest. 2020 May 5;12(3):45", "2020-05-05"),
+        ("J Rest (Oslo). 2020 May-Jun;12:1-9. doi: 10.1234/rest", "2020-05"),
+        ("Is rest enough? 2019;8:7", "2019"),
+        ("J Rest. 2021 Spring;3:4", "2021"),
+        ("J Rest 2020", ""),
+        ("Vol. 12345;6", ""),
+    ],
+)
+def test_when_a_cited_work_appeared(source: str, date: str) -> None:
+    assert date_of_reference(source) == date
+
+
+def test_a_date_in_iso_has_no_more_than_a_calendar_has() -> None:
+    assert [iso_date(parts) for parts in ((2020, 2, 30), (2020, 13, 1), (99999, 1, 1), None)] == [
+        "2020-02",
+        "2020",
+        "",
+        "",
+    ]

@@ -31,6 +31,14 @@ WORK = "Rest and symptoms over two days"
         (f"Summary for patients: {WORK}", "patient_summary"),
         (f"Summaries for patients. {WORK}", "patient_summary"),
         (f"Plain language summary: {WORK}", "patient_summary"),
+        (f"Korrektur zu „{WORK}“", "erratum"),
+        (f"Berichtigung: {WORK}", "erratum"),
+        (f"Rectificatif : {WORK}", "erratum"),
+        (f"Fe de erratas: {WORK}", "erratum"),
+        (f"Réponse à : {WORK}", "reply"),
+        (f"Antwort auf: {WORK}", "reply"),
+        (f"Comentario sobre: {WORK}", "comment"),
+        (f"Leserbrief zu: {WORK}", "comment"),
     ],
 )
 def test_a_title_that_is_about_another_work_says_so_and_names_it(title: str, kind: str) -> None:
@@ -52,6 +60,8 @@ def test_some_say_nothing_else(title: str) -> None:
         f"RETRACTED: {WORK}",
         f"[Retracted] {WORK}",
         "Response to exercise in ME/CFS",
+        "Antwort auf Belastung bei ME/CFS",
+        "Komme ich zur Ruhe: eine Studie",
         "Response (heart rate) to standing",
         "The immune response",
         "Correction of posture in adults with fatigue",

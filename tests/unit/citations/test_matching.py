@@ -69,6 +69,12 @@ def work(title: str = TITLE, **facts: object) -> CitationRecord:
         (work(), work(authors=(Name("Dam", "C"),)), "different"),
         (work("Editorial"), work("Editorial"), "doubtful"),
         (work(authors=()), work(authors=()), "same"),
+        (work(doi="10.1/a"), work(f"Berichtigung: {TITLE}", doi="10.1/a"), "doubtful"),
+        (work(f"{TITLE}: Part I", doi="10.1/a"), work(f"{TITLE}: Part II", doi="10.1/a"), "doubtful"),
+        (work(f"{TITLE} (1/2)"), work(f"{TITLE} (2/2)"), "different"),
+        (work(container_title="Journal of Rest"), work(container_title="J. Rest"), "same"),
+        (work(container_title="Journal of Rest"), work(container_title="Annals of Fatigue"), "doubtful"),
+        (work(container_title="BMJ"), work(container_title="British Medical Journal"), "same"),
         # preprints, notices
         (work(type="article", doi="10.1/p"), work(doi="10.1/a", year=2020), "linked"),
         (work(type="article"), work(), "linked"),

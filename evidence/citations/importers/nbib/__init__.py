@@ -18,7 +18,8 @@ from .mapping import NoTitle, to_record
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)\Z", re.DOTALL)
 _SNIFF = re.compile(
-    r"[\s\ufeff]*(?:PMID ?- ?\d|(?:OWN|STAT|PMCR) ?- \S[^\n]*\n(?:[A-Z]{2,4} *- .*\n|\s+.*\n){0,30}PMID)"
+    r"[\s\ufeff]*(?:PMID ?- ?(?:\d|[ \t]*\n[A-Z]{2,4} *- )|"
+    r"(?:OWN|STAT|PMCR) ?- \S[^\n]*\n(?:[A-Z]{2,4} *- .*\n|\s+.*\n){0,30}PMID)"
 )
 
 

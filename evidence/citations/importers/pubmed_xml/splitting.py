@@ -16,7 +16,7 @@ _STEP = 4_000_000  # characters that are looked at together
 _NAMES = "PubmedArticle|PubmedBookArticle|MedlineCitation"
 _START = re.compile(rf"<!--|<!\[CDATA\[|<!DOCTYPE\b|<(?P<name>{_NAMES}|DeleteCitation)(?=[\s/>])")
 _ROOT = re.compile(r"<(?:PubmedArticleSet|PubmedBookArticleSet|MedlineCitationSet)(\s[^<>]{0,5000})?>")
-_NAMESPACE = re.compile(r"\sxmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<]{0,300}\"|'[^'<]{0,300}')")
+_NAMESPACE = re.compile(r"\sxmlns:[\w.-]+\s*=\s*(?:\"[^\"<]{0,300}\"|'[^'<]{0,300}')")
 _INNER = re.compile(
     rf"<!--|<!\[CDATA\[|</(?P<end>{_NAMES}|DeleteCitation)\s*>|<(?P<start>PubmedArticle|PubmedBookArticle)(?=[\s/>])"
 )

@@ -4,8 +4,9 @@
     AU  - Berg, Anna
     ER  -
 
-A tag is two signs, two blanks (or one, or none), a hyphen. A record begins with `TY` and ends with `ER`; one
-without `ER` ends where the next begins, or with the file. A line without a tag goes on with the value before it.
+A tag is two signs, two blanks (or one, or none, or a tab), a hyphen; a file that begins with `ty` has small letters.
+A record begins with `TY` and ends with `ER`; one without `ER` ends where the next begins, or with the file. A line
+without a tag goes on with the value before it.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from ...record import Item, ParsedEntry, ParseResult, Problem
 from ..base import LONGEST_ENTRY, Text, collected, lines_of
 from .mapping import TAGS, NoTitle, to_record
 
-_TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9])( {0,3})-(?: (.*)|(?=\Z)|(?<=  -)(.*))\Z", re.DOTALL)
+_TAG = re.compile(r"\s{0,3}([A-Z][A-Z0-9]|[a-z][a-z0-9])([ \t]{0,3})-(?:[ \t](.*)|(?=\Z)|(?<=  -)(.*))\Z", re.DOTALL)
+_BLANK = r"[ \t]{0,3}"
 _SNIFF = re.compile(
-    r"[\s\ufeff]*(?:(?:[^\n]{0,200}\n){0,20}?[ \t\ufeff]*)?TY {0,3}- ?\S[^\n]*\n"
-    r"(?:[^\n]*\n){0,20}?\s{0,3}[A-Z][A-Z0-9] {0,3}-",
+    rf"[\s\ufeff]*(?:(?:[^\n]{{0,200}}\n){{0,20}}?[ \t\ufeff]*)?"
+    rf"(?:TY{_BLANK}-{_BLANK}\S[^\n]*\n(?:[^\n]*\n){{0,20}}?\s{{0,3}}[A-Z][A-Z0-9]{_BLANK}-"
+    rf"|ty{_BLANK}-{_BLANK}[A-Za-z]{{3,8}}\s*\n\s{{0,3}}[a-z][a-z0-9]{_BLANK}-)",
 )
 _LONGEST_VALUES = 20_000  # tags of one record; the longest real one (5,000 authors) has fewer
 
@@ -97,18 +100,20 @@ class _Record:
 def _records(text: Text) -> Iterator[_Record]:
     record: _Record | None = None
     behind_blank = True
+    small = False
     for number, (line, cut) in enumerate(lines_of(text), start=1):
         if number == 1:
             line = line.removeprefix("\ufeff")
         line = line.replace("\ufeff", "")
-        match = _tag(line)
+        match = _tag(line, small=small)
         if match is None:
             if record is not None and line.strip():
                 _go_on(record, line, number, behind_blank)
             behind_blank = not line.strip()
             continue
         behind_blank = False
-        tag, value = match.group(1), (match.group(3) or match.group(4) or "").strip()
+        tag, value = match.group(1).upper(), (match.group(3) or match.group(4) or "").strip()
+        small = small or match.group(1) == "ty"
         if tag == "ER":
             if record is not None:
                 record.take(line)
@@ -130,10 +135,18 @@ def _records(text: Text) -> Iterator[_Record]:
         yield record
 
 
-def _tag(line: str) -> re.Match[str] | None:
-    """The tag of a line. With fewer blanks than RIS asks for it has to be one that RIS has ("IL - 6 rose" is text)."""
+def _tag(line: str, *, small: bool) -> re.Match[str] | None:
+    """The tag of a line. With fewer blanks than RIS asks for it has to be one that RIS has ("IL - 6 rose" is text).
+
+    In small letters it counts only where the record's type stands in small letters too.
+    """
     match = _TAG.match(line)
-    return match if match and (len(match.group(2)) >= 2 or match.group(1) in TAGS) else None
+    if not match:
+        return None
+    tag = match.group(1)
+    if tag.islower():
+        return match if tag.upper() in TAGS and (small or tag == "ty") else None
+    return match if len(match.group(2)) >= 2 or tag in TAGS else None
 
 
 def _go_on(record: _Record, line: str, number: int, behind_blank: bool) -> None:

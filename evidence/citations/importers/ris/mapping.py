@@ -11,7 +11,7 @@ import re
 
 from ... import identifiers
 from ...dates import ReadDate, make_date, parse_date
-from ...kinds import kind_by_title
+from ...kinds import kind_by_title, kind_by_words
 from ...languages import language_tag
 from ...markup import clean_text
 from ...names import listed_name
@@ -66,6 +66,7 @@ class _Tags:
     """The values of a record by their tags."""
 
     def __init__(self, fields: list[tuple[str, str]]) -> None:
+        self.fields = fields
         self.values: dict[str, list[str]] = {}
         for tag, value in fields:
             if value and value.lower() not in _NOTHING:
@@ -73,6 +74,13 @@ class _Tags:
 
     def all(self, *tags: str) -> list[str]:
         return [value for tag in tags for value in self.values.get(tag, ())]
+
+    def in_their_order(self, *tags: str) -> list[str]:
+        """The values of these tags as they stand in the record; those of one, where another only repeats them."""
+        used = [tag for tag in tags if tag in self.values]
+        if all(self.values[tag] == self.values[used[0]] for tag in used):
+            return self.all(*used[:1])
+        return [value for tag, value in self.fields if tag in used and value in self.values[tag]]
 
     def first(self, *tags: str) -> str:
         return next(iter(self.all(*tags)), "")
@@ -107,7 +115,7 @@ def to_record(fields: list[tuple[str, str]]) -> tuple[CitationRecord, list[str]]
         publisher = "" if publisher == container else publisher
     if record_type in ("book", "document", "webpage") and container == title:
         container = ""
-    authors, complete = _names(tags.all("AU", "A1"))
+    authors, complete = _names(tags.in_their_order("AU", "A1"))
     editors, _ = _names(tags.all("A2", "ED") if said != "EDBOOK" else tags.all("AU", "A1", "A2", "ED"))
     if said in ("EDBOOK", "EDITED BOOK"):
         authors, editors = (), editors or authors
@@ -125,11 +133,12 @@ def to_record(fields: list[tuple[str, str]]) -> tuple[CitationRecord, list[str]]
     versioned = record_type in ("dataset", "software")
     short = tags.text(*_SHORT)
     language = tags.first("LA")
+    original = tags.text("TT", "OP") if record_type == "article-journal" else ""
     return CitationRecord(
         title=title,
-        original_title=tags.text("TT", "OP") if record_type == "article-journal" else "",
+        original_title=original if original != title else "",
         type=record_type,
-        kind_of_record=kind_by_title(title),
+        kind_of_record=_kind(said, title, tags),
         authors=authors,
         authors_complete=complete or not authors,
         editors=editors,
@@ -156,6 +165,12 @@ def to_record(fields: list[tuple[str, str]]) -> tuple[CitationRecord, list[str]]
         language=language_tag(language) if language else "",
         abstract=max((clean_text(value) for value in tags.all("AB", "N2")), key=len, default=""),
     ), remarks
+
+
+def _kind(said: str, title: str, tags: _Tags) -> str:
+    """What the title says, else what EndNote keeps as the type of article, else that it is an abstract."""
+    by_words = next((kind for value in tags.all("M3") if (kind := kind_by_words(value))), "")
+    return kind_by_title(title) or by_words or ("conference_abstract" if said == "ABST" else "")
 
 
 def _doi(tags: _Tags, remarks: list[str]) -> str:

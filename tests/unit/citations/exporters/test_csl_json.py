@@ -12,7 +12,7 @@ from ..records import ONE_OF_EACH, record
 PROPERTIES = {
     "id", "type", "title", "container-title", "container-title-short", "publisher", "publisher-place", "edition",
     "volume", "issue", "page", "number", "version", "DOI", "PMID", "PMCID", "ISBN", "ISSN", "URL", "language",
-    "abstract", "author", "editor", "issued", "accessed", "custom",
+    "abstract", "author", "editor", "issued", "accessed", "custom", "original-title", "genre",
 }  # fmt: skip
 NAME_PARTS = {"family", "given", "non-dropping-particle", "suffix", "literal"}
 TYPES = {

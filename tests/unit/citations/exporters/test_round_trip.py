@@ -5,9 +5,24 @@ from hypothesis import HealthCheck, given, settings
 
 from evidence.citations.exporters import EXPORTERS
 from evidence.citations.importers import parse
-from evidence.citations.record import CitationRecord
+from evidence.citations.record import CitationRecord, Name
 
-from ..records import ONE_OF_EACH, records
+from ..records import ONE_OF_EACH, record, records
+
+OF_ITS_OWN_LANGUAGE = record(
+    original_title="Ruhe und Müdigkeit & mehr", language="de", kind_of_record="letter",
+    authors=(Name("Berg", "Anna"), Name(literal="The Rest Group"), Name("Dorn", "B.", orcid="0000-0002-1825-0097")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["bibtex", "ris", "csl_json"])
+def test_what_a_source_says_of_a_record_comes_back(format: str) -> None:
+    (entry,) = parse(EXPORTERS[format].render([("key", OF_ITS_OWN_LANGUAGE)]), format=format).entries
+    told = ("title", "original_title", "language", "kind_of_record", "authors")
+    for name in told:
+        assert getattr(entry.record, name) == getattr(OF_ITS_OWN_LANGUAGE, name)
+    if format == "bibtex":  # the others have no word for it
+        assert [name.orcid for name in entry.record.authors] == ["", "", "0000-0002-1825-0097"]
 
 
 def round_trip(record: CitationRecord) -> CitationRecord:

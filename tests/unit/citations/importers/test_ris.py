@@ -40,6 +40,29 @@ def test_a_value_that_goes_on_without_a_tag() -> None:
     assert record.year == 2020
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TY  - JOUR\rTI  - Rest\rAU  - Berg, A\rER  - \r\rTY  - JOUR\rTI  - More\rER  - \r",
+        "TY\t-\tJOUR\nTI\t-\tRest\nAU\t-\tBerg, A\nER\t-\nTY\t-\tJOUR\nTI\t-\tMore\nER\t-\n",
+        "ty  - JOUR\nti  - Rest\nau  - Berg, A\nab  - is  - was\ner  - \nty  - JOUR\nti  - More\n",
+        "\n\n  TY  - JOUR\n  TI  - Rest\n  AU  - Berg, A\n\n  TY  - JOUR\n  TI  - More\n",
+    ],
+    ids=["CR alone", "tabs", "small letters", "indented, without ER"],
+)
+def test_nothing_is_lost_however_lines_are_written(text: str) -> None:
+    result = parse(text)
+    assert [entry.record.title for entry in result.entries] == ["Rest", "More"]
+    assert result.entries[0].record.authors == (Name("Berg", "A"),)
+    assert result.read == 2
+
+
+def test_authors_keep_the_order_of_the_record() -> None:
+    mixed = ("A1  - Berg, A", "AU  - Dorn, B", "A1  - Ek, C")
+    assert [name.family for name in ris(*mixed).authors] == ["Berg", "Dorn", "Ek"]
+    assert [name.family for name in ris("AU  - Berg, A", "A1  - Berg, A").authors] == ["Berg"]
+
+
 def test_blanks_before_the_hyphen_may_be_missing() -> None:
     assert ris("AU - Berg, A", "PY - 2019").authors == (Name("Berg", "A"),)
 
