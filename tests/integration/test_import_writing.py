@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from evidence.actions import imports
-from evidence.actions.imports import import_citations
+from evidence.actions.imports import import_citations, import_file
+from evidence.citations.importers import AtPath, ReadingBrokeOff, beside
 from evidence.models import Author, Authorship, ImportBatch, ImportRecord, Study, StudyContributor
 from tests.factories import bibtex_entry
 from tests.factories.people import person
@@ -114,3 +116,29 @@ def test_what_the_database_refuses_is_told_as_django_tells_it(monkeypatch: pytes
     with pytest.raises(IntegrityError, match="slug"):
         bring(bibtex_entry("two", title="Rest and symptoms in none"))
     assert ImportBatch.objects.count() == 1
+
+
+def test_when_the_reader_is_killed_nothing_of_the_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system ends a process that takes too much memory: in the middle of a file, after chunks were written."""
+    file = AtPath(tmp_path / "many.bib")
+    file.path.write_text("".join(bibtex_entry(f"w{number}", title=f"Rest {number}") for number in range(20_000)))
+    monkeypatch.setattr(imports, "CHUNK", 100)
+    monkeypatch.setattr(beside, "_processors", lambda: 2)
+    children: list[Any] = []
+    started = beside._Child
+
+    def noticed(*told: Any) -> Any:
+        children.append(started(*told))
+        return children[-1]
+
+    monkeypatch.setattr(beside, "_Child", noticed)
+    written: list[int] = []
+
+    def told(done: int, size: int) -> None:
+        written.append(Study.objects.count())
+        children[0].process.kill()
+
+    with pytest.raises(ReadingBrokeOff, match=r"memory runs out.*Nothing of it was imported"):
+        import_file(opened=file, name="many.bib", told=told)
+    assert written[0]
+    assert [model.objects.count() for model in (Study, Author, ImportBatch)] == [0, 0, 0]

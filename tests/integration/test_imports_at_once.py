@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from evidence.actions.imports import previewing
+from evidence.actions.imports import previewing, undo_later
 from evidence.actions.imports.previewing import commit_upload, preview_upload
+from evidence.actions.imports.undo_later import ask_undo
 from evidence.actions.imports.uploads import Progress, keep_upload
 from evidence.keeping_up.imports import run_waiting
 from evidence.models import ImportBatch, ImportUpload, Study
@@ -56,6 +57,7 @@ def test_pressed_by_two_at_once_it_is_imported_once() -> None:
 
 def test_two_jobs_at_once_do_it_once_and_others_see_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(previewing, "LONG", 0)
+    monkeypatch.setattr(undo_later, "LONG", 0)
     waiting, seen = upload(), []
     told = Progress.told
 
@@ -63,7 +65,7 @@ def test_two_jobs_at_once_do_it_once_and_others_see_how_far_it_is(monkeypatch: p
         told(self, done, size)
         somebody_else = connection.copy()
         with somebody_else.cursor() as cursor:
-            cursor.execute("SELECT done, total FROM evidence_importupload WHERE id = %s", [waiting.pk])
+            cursor.execute(f"SELECT done, total FROM {self.work._meta.db_table} WHERE id = %s", [self.work.pk])
             seen.append((cursor.fetchone(), (done, size)))
         somebody_else.close()
 
@@ -75,4 +77,10 @@ def test_two_jobs_at_once_do_it_once_and_others_see_how_far_it_is(monkeypatch: p
     waiting.refresh_from_db()
     commit_upload(upload=waiting, by=person("editor"), digest=waiting.digest)
     assert sum(counts["imported"] for counts in at_once(run_waiting, run_waiting)) == 1
-    assert ImportBatch.objects.get().created == 5
+    batch = ImportBatch.objects.get()
+    assert batch.created == 5
+    seen.clear()
+    ask_undo(batch=batch, by=person("editor"), reason="The wrong file.")
+    assert sum(counts["undone"] for counts in at_once(run_waiting, run_waiting)) == 1
+    assert seen == [((0, 5), (0, 5))]
+    assert not Study.objects.exists()

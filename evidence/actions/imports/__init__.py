@@ -29,10 +29,11 @@ from evidence.actions.audit import record as record_event
 from evidence.actions.imports.authors import replace_authors
 from evidence.actions.imports.following import Following
 from evidence.actions.imports.linking import Wanted, links_to_works_here, wanted_links
-from evidence.actions.imports.matching import Desk, Fate, plain_key
+from evidence.actions.imports.matching import Desk, Fate
 from evidence.actions.imports.naming import ByIndex
 from evidence.actions.imports.writing import NULL, Load, Pipe, columns_joined, json_column, storable
 from evidence.actions.roles import require
+from evidence.citations.brief import plain_key
 from evidence.citations.importers import FileReading, read_beside, read_file, read_text
 from evidence.citations.importers.encoding import Opener
 from evidence.citations.record import Item, LookUp, ParsedEntry, Problem
@@ -236,7 +237,8 @@ class _Import:
 
     def _send(self, chunk: _Chunk) -> None:
         """Begin to write what was decided."""
-        self.following.before(chunk.fates)
+        for study in self.following.before(chunk.fates, chunk.desk.briefs):
+            chunk.desk.changed[study.pk] = study
         chunk.desk.settle(by=self.by, now=self.now)
         self.pipe.send([*chunk.loads, chunk.records(self.batch, self.report)])
         self.under_way = chunk
@@ -250,7 +252,7 @@ class _Import:
         self.following.after(chunk.fates)
         if self.seen is not None:
             self.seen(chunk.fates)
-        self.links.extend(wanted_links(chunk.desk.new.values()))
+        self.links.extend(wanted_links(chunk.desk.related()))
         if settings.DEBUG:
             reset_queries()  # Django remembers every statement while it debugs
         return chunk.size
@@ -274,14 +276,16 @@ def _told(items: Iterator[Item]) -> list[Problem]:
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
-    """Items by CHUNK entries, fewer of long ones; remarks about an entry stay with it."""
+    """Items by CHUNK entries, half as many at first and fewer of long ones; remarks about an entry stay with it."""
     chunk: list[Item] = []
     entries = size = 0
+    longest = max(CHUNK // 2, 1)  # so that the server has something to do while the file is still being read
     for item in items:
         counts = not isinstance(item, Problem) or item.refused
-        if counts and (entries >= CHUNK or size >= _MOST_CHARACTERS):
+        if counts and (entries >= longest or size >= _MOST_CHARACTERS):
             yield chunk
             chunk, entries, size = [], 0, 0
+            longest = CHUNK
         chunk.append(item)
         entries += counts
         size += len(item.raw)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 
 from django.db import connection
 
-from evidence.actions.imports.columns import parts_of
 from evidence.actions.imports.naming import TEXTS, ByIndex, Numbers, Unused, as_texts, in_use
 from evidence.actions.imports.writing import NULL, Load, columns_joined, storable
 from evidence.citations.agreement import plain_words
-from evidence.citations.record import CitationRecord, Name
+from evidence.citations.brief import BAR, Brief
+from evidence.citations.record import CitationRecord
 from evidence.citations.transliteration import to_ascii
 from evidence.models import Author, Authorship, Study
 
@@ -27,26 +28,29 @@ def replace_authors(study: Study, record: CitationRecord) -> None:
 
 def write_authors(pairs: list[tuple[Study, CitationRecord]]) -> None:
     """Write the authorships of studies that have none."""
-    bylines = Bylines(record for _, record in pairs)
+    briefs = [Brief.of(record) for _, record in pairs]
+    bylines = Bylines(briefs)
     with ByIndex():
-        bylines.ask(record for _, record in pairs)
-    for load in bylines.loads([(study.pk, record) for study, record in pairs]):
+        bylines.ask(briefs)
+    for load in bylines.loads([(study.pk, brief) for (study, _), brief in zip(pairs, briefs, strict=True)]):
         load.send()
 
 
 class Bylines:
-    """The names of some records: who is an author here already, and the rows for the others.
+    """The names in some briefs: who is an author here already, and the rows for the others.
 
     Made without a look into the database; `ask` looks, and the rows need no further look. `made` remembers from chunk
     to chunk whom this import has made: nobody else sees these rows yet, so nothing happens to them.
     """
 
-    def __init__(self, records: Iterable[CitationRecord], made: dict[str, int] | None = None) -> None:
-        self.names: dict[str, Name] = {}  # by how a name is told from others: its parts, as the database joins them
-        self.lists: dict[int, list[str]] = {}  # id(record) -> its authors
-        for record in records:
-            self.lists[id(record)] = joined = [storable("|".join(parts_of(name))) for name in record.authors]
-            self.names.update(zip(joined, record.authors, strict=True))
+    def __init__(self, briefs: Iterable[Brief], made: dict[str, int] | None = None) -> None:
+        self.lists: dict[int, list[str]] = {}  # id(brief) -> its authors, as the database joins their names
+        self.odd: dict[str, Sequence[str]] = {}
+        for brief in briefs:
+            plain = "".join(brief.authors).isprintable()  # as nothing is that cannot be stored
+            self.lists[id(brief)] = list(brief.authors if plain else map(storable, brief.authors))
+            if brief.odd:
+                self.odd |= {storable(joined): parts for joined, parts in brief.odd.items()}
         self.made = {} if made is None else made
         self.authors: dict[str, int] = {}
         self.fresh: dict[str, int] = {}
@@ -55,43 +59,51 @@ class Bylines:
         self.unused = Unused(set())
         self.numbers: list[int] = []
 
-    def ask(self, records: Iterable[CitationRecord], before: Bylines | None = None) -> None:
-        """Look up the authors of `records`, of which all were given before.
+    def ask(self, briefs: Iterable[Brief], before: Bylines | None = None) -> None:
+        """Look up the authors of `briefs`, of which all were given before.
 
         `before` are bylines whose rows have been made and are not written yet.
         """
-        wanted = {joined for record in records for joined in self.lists[id(record)]}
+        wanted = {joined for brief in briefs for joined in self.lists[id(brief)]}
         if not wanted:
             return
         self.authors = {joined: self.made[joined] for joined in self.made.keys() & wanted}
         self.authors |= self._known(wanted - self.authors.keys())
         if before is not None:
             self.authors |= {joined: before.fresh[joined] for joined in before.fresh.keys() & wanted}
-        self.bases = {joined: _author_key(self.names[joined]) for joined in wanted if joined not in self.authors}
+        self.bases = {joined: _author_key(self._parts(joined)) for joined in wanted if joined not in self.authors}
         taken = in_use(Author, "key", set(self.bases.values()))
         self.unused = Unused(taken | before.fresh_keys if before is not None else taken)
         self.numbers = Numbers.of(Author, len(self.bases))
 
-    def loads(self, studies: Sequence[tuple[int, CitationRecord]]) -> list[Load]:
-        """Authors that are new, and the authorships of studies: (study, record with its authors in their order)."""
-        needed = {joined for _, record in studies for joined in self.lists[id(record)] if joined not in self.authors}
+    def _parts(self, joined: str) -> Sequence[str]:
+        return self.odd.get(joined) or joined.split(BAR)
+
+    def loads(self, studies: Sequence[tuple[int, Brief]]) -> list[Load]:
+        """Authors that are new, and the authorships of studies: (study, brief with its authors in their order)."""
+        known = self.authors
+        needed = {joined for _, brief in studies for joined in self.lists[id(brief)] if joined not in known}
         lines = []
-        for joined in sorted(needed, key=lambda joined: (self.names[joined].display, joined)):
+        for joined in sorted(needed):
             number, key = self.numbers.pop(), self.unused.take(self.bases[joined])
             self.authors[joined] = self.fresh[joined] = number
             self.made[joined] = number
             self.fresh_keys.add(key)
-            lines.append(f"{number}\t{key}\t{columns_joined(parts_of(self.names[joined]))}\t{NULL}\n")
+            plain = joined not in self.odd and "\\" not in joined and joined.isprintable()
+            parts = joined.replace(BAR, "\t") if plain else columns_joined(self._parts(joined))
+            lines.append(f"{number}\t{key}\t{parts}\t{NULL}\n")
         if len(self.made) > _MOST_REMEMBERED:
             self.made.clear()
         order = [
-            f"{study}\t{self.authors[joined]}\t{position}\n"
-            for study, record in studies
-            for position, joined in enumerate(self.lists[id(record)], start=1)
+            f"{study}\t{known[joined]}\t{position}\t{orcid}\n"
+            for study, brief in studies
+            for position, joined, orcid in zip(
+                count(1), self.lists[id(brief)], brief.orcids or repeat(""), strict=False
+            )
         ]
         return [
             Load(Author._meta.db_table, _COLUMNS, lines),
-            Load(Authorship._meta.db_table, ("study_id", "author_id", "position"), order),
+            Load(Authorship._meta.db_table, ("study_id", "author_id", "position", "orcid"), order),
         ]
 
     @staticmethod
@@ -117,7 +129,8 @@ class Bylines:
 _KEPT_ONCE = "author_name_is_kept_once"
 
 
-def _author_key(name: Name) -> str:
+def _author_key(parts: Sequence[str]) -> str:
     """ "Ludwig van der Berg" -> "van-der-berg-ludwig"."""
-    words = [*plain_words(to_ascii(name.family_full)), *plain_words(to_ascii(f"{name.given} {name.suffix}"))]
+    family, given, particle, suffix, literal = parts
+    words = plain_words(to_ascii(f"{literal or f'{particle} {family}'} {given} {suffix}"))
     return "-".join(words)[:100].strip("-") or "unnamed"

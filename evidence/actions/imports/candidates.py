@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from evidence.actions.imports.matching import plain_key
+from evidence.citations.brief import plain_key
 from evidence.citations.kinds import kind_by_title
 from evidence.citations.matching import compare
 from evidence.citations.record import CitationRecord, Name, ParsedEntry
@@ -18,7 +18,19 @@ IDENTIFIERS = ("doi", "pmid", "pmcid")
 AT_MOST = 5
 """Studies that are shown beside one entry."""
 
-_ONLY = ("slug", "title", "type", "year", "doi", "pmid", "pmcid", "match_key", "demo", "container_title")
+_ONLY = (
+    "slug",
+    "title",
+    "type",
+    "year",
+    "doi",
+    "pmid",
+    "pmcid",
+    "match_key",
+    "demo",
+    "container_title",
+    "kind_of_record",
+)
 
 
 def fingerprint(raw: str) -> str:
@@ -63,7 +75,7 @@ def _is_near(study: Study, record: CitationRecord) -> bool:
     known: dict[str, Any] = {name: getattr(study, name) or "" for name in IDENTIFIERS}
     ours = CitationRecord(
         title=study.title, type=study.type, year=study.year, authors=(Name(family=author),) if author else (),
-        kind_of_record=kind_by_title(study.title), **known,
+        kind_of_record=study.kind_of_record or kind_by_title(study.title), **known,
     )  # fmt: skip
     return compare(ours, record).outcome in ("same", "doubtful")
 

@@ -6,25 +6,30 @@ from collections.abc import Iterable
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from evidence.actions.imports.writing import Load, column_or_null, columns_joined, json_column, same_for_all
-from evidence.citations.record import CitationRecord, Name
+from evidence.actions.imports.sentences import TOO_MANY_AUTHORS
+from evidence.actions.imports.writing import NULL, Load, column_or_null, columns_joined, json_column, same_for_all
+from evidence.citations import brief as in_brief
+from evidence.citations.brief import Brief, parts_of
+from evidence.citations.record import CitationRecord, Name, ParsedEntry
 from evidence.models import Author, Study
 from evidence.models.study import RECORD_TEXTS
+from evidence.tongue import Sentence
 
 IDENTIFIERS = ("doi", "pmid", "pmcid")
 FACTS = (*RECORD_TEXTS, "year", "month", "day", "authors_complete")
 """What stands in a record and on a study under the same name."""
 
-parts_of = attrgetter("family", "given", "particle", "suffix", "literal")
-"""A name's parts, in the order in which the database joins them."""
-
 _facts = attrgetter(*FACTS)
 _texts = attrgetter(*RECORD_TEXTS)
+_texts_in_brief = itemgetter(*map(in_brief.FACTS.index, RECORD_TEXTS))
+_year_in_brief = in_brief.FACTS.index("year")
+_doi_in_brief = in_brief.FACTS.index("doi")
 
 
 def _longest(model: type[models.Model], name: str) -> int:
@@ -45,6 +50,10 @@ class NewStudy:
 
     title: str
     type: str
+    kind_of_record: str
+    container_title: str
+    container_short: str
+    language: str
     year: int | None
     month: int | None
     doi: str | None
@@ -56,8 +65,10 @@ class NewStudy:
     demo: bool
     pk: int
 
-    def __init__(self, record: CitationRecord, *, pk: int, slug: str, match_key: str, demo: bool) -> None:
-        self.__dict__ = columns_of(record)
+    def __init__(self, entry: ParsedEntry, brief: Brief, *, pk: int, slug: str, match_key: str, demo: bool) -> None:
+        columns: dict[str, Any] = dict(zip(in_brief.FACTS, brief.facts, strict=True))
+        self.__dict__ = _as_kept(columns)
+        self.__dict__["editors"] = _editors(entry.record) if brief.edited else []
         self.slug, self.match_key, self.demo, self.pk = slug, match_key, demo, pk
 
     def as_study(self) -> Study:
@@ -69,11 +80,35 @@ class NewStudy:
 
 def columns_of(record: CitationRecord) -> dict[str, Any]:
     """The record's facts as columns of `Study`; identifiers that are not known are NULL."""
-    columns = dict(zip(FACTS, _facts(record), strict=True))
+    columns = _as_kept(dict(zip(FACTS, _facts(record), strict=True)))
+    columns["editors"] = _editors(record)
+    return columns
+
+
+def _as_kept(columns: dict[str, Any]) -> dict[str, Any]:
     for identifier in IDENTIFIERS:
         columns[identifier] = columns[identifier] or None
-    columns["editors"] = record.to_dict()["editors"] if record.editors else []
+    if columns["original_title"] and columns["original_title"] == columns["title"]:
+        columns["original_title"] = ""
     return columns
+
+
+def _editors(record: CitationRecord) -> list[dict[str, str]]:
+    return record.to_dict()["editors"] if record.editors else []
+
+
+def misfit_of(entry: ParsedEntry, brief: Brief) -> str:
+    """`misfit` of an entry's record, which hardly ever has to be made for it."""
+    year, authors = brief.facts[_year_in_brief], brief.authors
+    if (
+        all(map(int.__le__, map(len, _texts_in_brief(brief.facts)), _limits))
+        and (year is None or 0 <= year <= _LAST_YEAR)
+        and brief.facts[_doi_in_brief].isascii()
+        and len(authors) <= _MOST_AUTHORS
+        and (not authors or max(map(len, authors)) <= _shortest_limit)
+    ):
+        return ""
+    return misfit(entry.record)
 
 
 def misfit(record: CitationRecord) -> str:
@@ -88,7 +123,7 @@ def misfit(record: CitationRecord) -> str:
     ):
         return ""
     if len(record.authors) > _MOST_AUTHORS:
-        return f"The entry has {len(record.authors):,} authors; no more than {_MOST_AUTHORS:,} can be kept."
+        return Sentence.of(TOO_MANY_AUTHORS, count=len(record.authors), most=_MOST_AUTHORS)
     study = Study(slug="address", **columns_of(record))
     try:
         study.clean_fields(exclude=["design"])
@@ -98,7 +133,8 @@ def misfit(record: CitationRecord) -> str:
             if isinstance(constraint, CheckConstraint):
                 constraint.validate(Study, study)
     except ValidationError as error:
-        return _sentence(error)
+        with translation.override(settings.LANGUAGE_CODE):  # it is stored, whoever imports
+            return _sentence(error)
     return ""
 
 
@@ -120,10 +156,11 @@ def _sentence(error: ValidationError) -> str:
 class StudyRows:
     """Rows for new studies, whose primary keys are known."""
 
-    _GIVEN = ("id", "year", "month", "day", *IDENTIFIERS, "authors_complete", "demo", "editors")
+    _GIVEN = ("id", "year", "month", "day", "authors_complete", "demo", "editors", *IDENTIFIERS)
     _TEXTS = (*(name for name in RECORD_TEXTS if name not in IDENTIFIERS), "slug", "match_key")
     _MOMENTS = ("created_at", "updated_at")
-    _may_be_null = itemgetter("pk", "year", "month", "day", *IDENTIFIERS)
+    _numbers = itemgetter("year", "month", "day")
+    _identifiers = itemgetter(*IDENTIFIERS)
     _texts = itemgetter(*_TEXTS)
 
     def __init__(self, studies: Iterable[NewStudy]) -> None:
@@ -141,8 +178,10 @@ class StudyRows:
         lines = []
         for study in self.studies:
             columns = study.__dict__
-            first = "\t".join(map(column_or_null, self._may_be_null(columns)))
+            first = "\t".join([NULL if number is None else str(number) for number in self._numbers(columns)])
             editors = json_column(columns["editors"]) if columns["editors"] else "[]"
             marks = f"{'t' if study.authors_complete else 'f'}\t{'t' if study.demo else 'f'}\t{editors}"
-            lines.append(f"{first}\t{marks}\t{columns_joined(self._texts(columns))}\t{end}")
+            names = "\t".join([NULL if name is None else column_or_null(name) for name in self._identifiers(columns)])
+            texts = columns_joined(self._texts(columns))
+            lines.append(f"{study.pk}\t{first}\t{marks}\t{names}\t{texts}\t{end}")
         return Load(Study._meta.db_table, (*given, *(str(field.column) for field in others)), lines)

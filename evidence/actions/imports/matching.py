@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
 
 from evidence.actions.desk import desk_changed
+from evidence.actions.imports import sentences as said
 from evidence.actions.imports.authors import Bylines
-from evidence.actions.imports.columns import FACTS, IDENTIFIERS, NewStudy, StudyRows, columns_of, misfit
+from evidence.actions.imports.columns import FACTS, IDENTIFIERS, NewStudy, StudyRows, columns_of, misfit, misfit_of
 from evidence.actions.imports.naming import TEXTS, Numbers, Unused, as_texts, in_use
+from evidence.actions.imports.telling_apart import (
+    AnyStudy,
+    Doubtful,
+    another_kind,
+    as_record,
+    in_another_journal,
+    preprint_and_paper,
+    says_another_kind,
+)
 from evidence.actions.imports.writing import Load, storable
+from evidence.citations import brief as in_brief
 from evidence.citations.agreement import titles_agree
-from evidence.citations.kinds import kind_by_title
-from evidence.citations.matching import compare, match_key
-from evidence.citations.record import ABOUT_ANOTHER_WORK, CitationRecord, LookUp, Name, ParsedEntry
-from evidence.citations.slugs import study_slug
+from evidence.citations.brief import Brief
+from evidence.citations.importers.packing import brief_of
+from evidence.citations.matching import compare
+from evidence.citations.record import ABOUT_ANOTHER_WORK, CitationRecord, LookUp, ParsedEntry
 from evidence.models import Authorship, Revision, SlugRedirect, Study, StudyContributor
 from evidence.models.study import RECORD_TEXTS
-
-AnyStudy = Study | NewStudy
+from evidence.tongue import Sentence
 
 
 @dataclass(slots=True)
@@ -47,6 +58,9 @@ class Fate:
         return self.known.pk if self.known is not None else None
 
 
+_identifiers = itemgetter(*map(in_brief.FACTS.index, IDENTIFIERS))
+
+
 class Desk:
     """What the desk already knows of a file's entries, and what the file adds to it as it is walked through.
 
@@ -69,23 +83,23 @@ class Desk:
         self.entries = list(entries)
         self.lookups = lookups
         self.demo = demo
-        self.keys = {id(entry): plain_key(entry.record) for entry in self.entries}
-        self.slugs = {id(entry): study_slug(entry.record) for entry in self.entries}
-        self.misfits = {id(entry): reason for entry in self.entries if (reason := misfit(entry.record))}
-        self.bylines = Bylines((entry.record for entry in self.entries), made)
+        self.briefs = {id(entry): brief_of(entry) for entry in self.entries}
+        self.keys = {name: brief.key for name, brief in self.briefs.items()}
+        self.misfits = {id(one): reason for one in self.entries if (reason := misfit_of(one, self.briefs[id(one)]))}
+        self.bylines = Bylines(self.briefs.values(), made)
         self.identifiers = {
-            id(entry): [(name, value) for name in IDENTIFIERS if (value := getattr(entry.record, name))]
-            for entry in self.entries
+            name: [pair for pair in zip(IDENTIFIERS, _identifiers(brief.facts), strict=True) if pair[1]]
+            for name, brief in self.briefs.items()
         }
         self.by_identifier: dict[tuple[str, str], AnyStudy] = {}
         self.by_key: dict[str, dict[int, AnyStudy]] = {}
         self.by_prefix: dict[str, dict[int, AnyStudy]] = {}
         self.unused = Unused(set())
         self.numbers: list[int] = []
-        self.new: dict[int, tuple[NewStudy, CitationRecord]] = {}
+        self.new: dict[int, tuple[NewStudy, ParsedEntry]] = {}
         self.changed: dict[int, AnyStudy] = {}
         self.changes: dict[int, dict[str, Any]] = {}
-        self.authors_from: dict[int, CitationRecord] = {}
+        self.authors_from: dict[int, Brief] = {}
 
     def ask(self, before: Desk | None = None) -> None:
         """Find the studies that the entries may be, their authors, and the addresses that are taken.
@@ -99,13 +113,13 @@ class Desk:
             for one in self._found_in(before, waiting):
                 self._know(one)
         unknown = [entry for entry in self.entries if not self._met(entry)]
-        bases = {self.slugs[id(entry)] for entry in unknown}
+        bases = {self.briefs[id(entry)].slug for entry in unknown}
         taken = in_use(Study, "slug", bases) | in_use(SlugRedirect, "old_slug", bases)
         if before is not None:
             taken |= {new.slug for new, _ in before.new.values()}
         self.unused = Unused(taken)
         self.numbers = Numbers.of(Study, len(unknown))
-        named = [entry.record for entry in self.entries if self._may_write_authors(entry)]
+        named = [self.briefs[id(entry)] for entry in self.entries if self._may_write_authors(entry)]
         self.bylines.ask(named, before.bylines if before is not None else None)
 
     def _may_write_authors(self, entry: ParsedEntry) -> bool:
@@ -134,11 +148,13 @@ class Desk:
         return list(found.values())
 
     def _found(self) -> set[int]:
-        wanted = [
-            {value for entry in self.entries if (value := getattr(entry.record, identifier))}
-            | {lookup.identifier for lookup in self.lookups if lookup.scheme == identifier}
-            for identifier in IDENTIFIERS
-        ]
+        named: dict[str, set[str]] = {identifier: set() for identifier in IDENTIFIERS}
+        for name, value in (pair for pairs in self.identifiers.values() for pair in pairs):
+            named[name].add(value)
+        for lookup in self.lookups:
+            if lookup.scheme in named:
+                named[lookup.scheme].add(lookup.identifier)
+        wanted = list(named.values())
         wanted.append({key for key in self.keys.values() if key})
         wanted.append(
             {_prefix(key) for entry in self.entries if not self.identifiers[id(entry)] and (key := self._key(entry))}
@@ -154,7 +170,7 @@ class Desk:
             " WHERE match_key ~>=~ prefix AND match_key ~<~ (left(prefix, -1) || '}') OFFSET 0) AS near"
         )
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ".join(look_ups), [as_texts(values) for values in wanted])
+            cursor.execute(" UNION ALL ".join(look_ups), [as_texts(values) for values in wanted])
             return {number for (number,) in cursor}
 
     def _know(self, study: AnyStudy) -> None:
@@ -170,17 +186,17 @@ class Desk:
 
     def decide(self, entry: ParsedEntry) -> Fate:
         """Match one entry, or make a new draft of it."""
-        record = entry.record
         try:
             study = self._match(entry)
-        except _Doubtful as doubt:
+        except Doubtful as doubt:
             return Fate(entry, "refused", reason=str(doubt))
         if study is None:
             if reason := self.misfits.get(id(entry)):
                 return Fate(entry, "refused", reason=reason)
-            slug = self.unused.take(self.slugs[id(entry)])
-            new = NewStudy(record, pk=self.numbers.pop(), slug=slug, match_key=self._key(entry), demo=self.demo)
-            self.new[new.pk] = new, record
+            brief = self.briefs[id(entry)]
+            slug = self.unused.take(brief.slug)
+            new = NewStudy(entry, brief, pk=self.numbers.pop(), slug=slug, match_key=brief.key, demo=self.demo)
+            self.new[new.pk] = new, entry
             self._know(new)
             return Fate(entry, "created", new)
         changes = self._fill(study, entry)
@@ -191,10 +207,7 @@ class Desk:
         study = self.by_identifier.get((lookup.scheme, lookup.identifier))
         if study is not None and (self.demo or not study.demo):
             return study, ""
-        return None, (
-            f"{lookup.scheme.upper()} {lookup.identifier} is not on the desk, and a list says nothing else about the "
-            "work. Fetch its record from PubMed or Crossref and import that."
-        )
+        return None, Sentence.of(said.NOT_ON_THE_DESK, scheme=lookup.scheme.upper(), identifier=lookup.identifier)
 
     def _met(self, entry: ParsedEntry) -> dict[str, AnyStudy]:
         """The studies that have an identifier of the entry."""
@@ -202,62 +215,65 @@ class Desk:
         return {name[0]: known[name] for name in self.identifiers[id(entry)] if name in known}
 
     def _match(self, entry: ParsedEntry) -> AnyStudy | None:
-        record = entry.record
         met = self._met(entry)
+        key = self._key(entry)
+        if not met and key not in self.by_key and self.identifiers[id(entry)]:
+            return None  # as most are
+        record = entry.record
         different = {study.pk: study for study in met.values()}
         if len(different) > 1:
-            names = " and ".join(f"{identifier.upper()} to “{study.title}”" for identifier, study in met.items())
-            raise _Doubtful(f"The identifiers lead to different studies: {names}. Correct them and import again.")
+            told = [(identifier.upper(), study.title) for identifier, study in met.items()]
+            raise Doubtful(said.lead_to_different(told))
         if different:
             identifier, study = next(iter(met.items()))
-            if not titles_agree(study.title, record.title) or _another_kind(study, record):
-                raise _Doubtful(
-                    f"{identifier.upper()} {getattr(record, identifier)} already belongs to “{study.title}”, "
-                    f"but this entry is called “{record.title}”. One of the two has a wrong identifier."
+            if not titles_agree(study.title, record.title) or another_kind(study, record):
+                raise Doubtful(
+                    Sentence.of(
+                        said.BELONGS_TO_ANOTHER,
+                        scheme=identifier.upper(),
+                        value=getattr(record, identifier),
+                        ours=study.title,
+                        theirs=record.title,
+                    )
                 )
             self._check_identifiers(study, record)
             return self._of_this_collection(study)
         candidates = [
             study
-            for study in self.by_key.get(self._key(entry), {}).values()
+            for study in self.by_key.get(key, {}).values()
             if not any(
                 getattr(study, identifier)
                 and getattr(record, identifier)
                 and getattr(study, identifier) != getattr(record, identifier)
                 for identifier in IDENTIFIERS
             )
-            and not _preprint_and_paper(study.type, record.type)
+            and not preprint_and_paper(study.type, record.type)
+            and not says_another_kind(study, record)
         ]
         if len(candidates) > 1:
-            raise _Doubtful(
-                f"{len(candidates)} studies have this title, year and first author. "
-                "Give a DOI or PMID, so that it is clear which one is meant."
-            )
+            raise Doubtful(Sentence.of(said.SEVERAL_FIT, count=len(candidates)))
+        if candidates and in_another_journal(candidates[0], record):
+            ours, theirs = candidates[0].container_title, record.container_title
+            raise Doubtful(Sentence.of(said.IN_ANOTHER_JOURNAL, title=candidates[0].title, ours=ours, theirs=theirs))
         if not candidates and not self.identifiers[id(entry)]:
             candidates = self._spelt_otherwise(entry)
         return self._of_this_collection(candidates[0]) if candidates else None
 
     def _spelt_otherwise(self, entry: ParsedEntry) -> list[AnyStudy]:
-        """The study that an entry without identifiers is although its title is spelt otherwise. Raises _Doubtful."""
+        """The study that an entry without identifiers is although its title is spelt otherwise. Raises Doubtful."""
         key = self._key(entry)
         for study in self.by_prefix.get(_prefix(key), {}).values() if key else ():
-            match = compare(_as_record(study), entry.record)
+            match = compare(as_record(study), entry.record)
             if match.outcome == "same":
                 return [study]
             if match.outcome == "doubtful":
-                raise _Doubtful(
-                    f"This may be “{study.title}”, which is here with the same year and first author. Give the entry "
-                    "its DOI or PMID, so that it is clear whether it is."
-                )
+                raise Doubtful(Sentence.of(said.MAY_BE, title=study.title))
         return []
 
     def _of_this_collection(self, study: AnyStudy) -> AnyStudy:
         """A real import never leans on a study that will be emptied with the demonstration."""
         if study.demo and not self.demo:
-            raise _Doubtful(
-                f"“{study.title}” is in the demonstration. Empty the demonstration first (manage.py empty_demo), "
-                "then import again."
-            )
+            raise Doubtful(Sentence.of(said.IN_THE_DEMONSTRATION, title=study.title))
         return study
 
     @staticmethod
@@ -265,9 +281,10 @@ class Desk:
         for identifier in IDENTIFIERS:
             ours, theirs = getattr(study, identifier), getattr(record, identifier)
             if ours and theirs and ours != theirs:
-                raise _Doubtful(
-                    f"This is “{study.title}”, which has {identifier.upper()} {ours} here, but the entry gives "
-                    f"{theirs}. One of the two is wrong."
+                raise Doubtful(
+                    Sentence.of(
+                        said.GIVES_ANOTHER, title=study.title, scheme=identifier.upper(), ours=ours, theirs=theirs
+                    )
                 )
 
     def _fill(self, study: AnyStudy, entry: ParsedEntry) -> dict[str, Any]:
@@ -285,6 +302,10 @@ class Desk:
             changes |= {name: theirs[name] for name in ("month", "day") if theirs[name] is not None}
         if not study.authors_complete and record.authors_complete and record.authors:
             changes["authors_complete"] = True
+        if record.kind_of_record in ABOUT_ANOTHER_WORK:
+            changes.pop("kind_of_record", None)  # a work is never turned into a notice about a work by an import
+        if "original_title" in changes and record.language and not study.language:
+            changes["language"] = theirs["language"]
         if not changes or (id(entry) in self.misfits and misfit(_only(changes, record))):
             return {}
         for name, value in changes.items():
@@ -294,18 +315,22 @@ class Desk:
             self.changed[study.pk] = study
             self.changes.setdefault(study.pk, {}).update(changes)
         if "authors_complete" in changes:
-            self.authors_from[study.pk] = record
+            self.authors_from[study.pk] = self.briefs[id(entry)]
         return changes
 
     def loads(self, *, by: models.Model | None, now: datetime) -> list[Load]:
         """The rows of what is new. What is said about studies that are here is written by `settle`, before these."""
-        lists = [(pk, self.authors_from.get(pk, record)) for pk, (_, record) in self.new.items()]
-        lists += [(pk, record) for pk, record in self.authors_from.items() if pk not in self.new]
+        lists = [(pk, self.authors_from.get(pk) or self.briefs[id(entry)]) for pk, (_, entry) in self.new.items()]
+        lists += [(pk, brief) for pk, brief in self.authors_from.items() if pk not in self.new]
         loads = [StudyRows(new for new, _ in self.new.values()).load(), *self.bylines.loads(lists)]
         if by is not None:
             lines = [f"{pk}\t{by.pk}\timported\t{now.isoformat()}\n" for pk in self.new]
             loads.append(Load(StudyContributor._meta.db_table, ("study_id", "person_id", "kind", "at"), lines))
         return loads
+
+    def related(self) -> Iterator[tuple[NewStudy, CitationRecord]]:
+        """The new studies whose records name other works."""
+        return ((new, entry.record) for new, entry in self.new.values() if self.briefs[id(entry)].related)
 
     def settle(self, *, by: models.Model | None, now: datetime) -> None:
         """Write what changes on studies that are here. The rows of entries before these are written."""
@@ -344,10 +369,6 @@ class Desk:
             )
 
 
-class _Doubtful(Exception):
-    pass
-
-
 def identified(record: CitationRecord) -> bool:
     return any(getattr(record, identifier) for identifier in IDENTIFIERS)
 
@@ -355,31 +376,6 @@ def identified(record: CitationRecord) -> bool:
 def _prefix(key: str) -> str:
     """Year and first author of a `plain_key`: "2019|berg|"."""
     return key[: key.index("|", key.index("|") + 1) + 1]
-
-
-def _as_record(study: AnyStudy) -> CitationRecord:
-    """What `compare` needs to know of a study; the first author is as plain as its key has it."""
-    author = study.match_key.split("|")[1]
-    identifiers: dict[str, Any] = {name: getattr(study, name) or "" for name in IDENTIFIERS}
-    return CitationRecord(
-        title=study.title,
-        type=study.type,
-        year=study.year,
-        authors=(Name(family=author),) if author else (),
-        kind_of_record=kind_by_title(study.title),
-        **identifiers,
-    )
-
-
-def _preprint_and_paper(one: str, two: str) -> bool:
-    """Whether one is a preprint and the other a journal's article: they belong together and are two works."""
-    return {one, two} == {"article", "article-journal"}
-
-
-def _another_kind(study: AnyStudy, record: CitationRecord) -> bool:
-    """Whether only one of the two is a correction, a comment or the like, which has its work's title and is not it."""
-    kind = kind_by_title(study.title)
-    return (kind in ABOUT_ANOTHER_WORK) != (kind_by_title(record.title) in ABOUT_ANOTHER_WORK)
 
 
 _NEVER_FILLED = frozenset(["type", "title", "authors_complete", "language", "url", "accessed", "year", "month", "day"])
@@ -392,14 +388,3 @@ def _only(changes: dict[str, Any], record: CitationRecord) -> CitationRecord:
         name: "" for name in RECORD_TEXTS if name not in changes and name not in ("type", "title")
     }
     return replace(record, authors=record.authors if "authors_complete" in changes else (), **others)
-
-
-def plain_key(record: CitationRecord) -> str:
-    """What two records of one work share when neither has an identifier; "" when it would say too little.
-
-    "2019|berg|rest and symptoms ...". Without an author a short title ("Editorial") names nothing.
-    """
-    title, year, author = match_key(record)
-    if not title or (not author and len(title.split()) < 5):
-        return ""
-    return f"{year or ''}|{author}|{title}"[:300]

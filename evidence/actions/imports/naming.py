@@ -16,7 +16,7 @@ TEXTS = "string_to_array(%s, chr(10))"
 
 def as_texts(values: Iterable[str]) -> str | None:
     """Values without line ends (identifiers, keys, addresses) as the parameter of TEXTS."""
-    return "\n".join(map(storable, values)) or None
+    return storable("\n".join(values)) or None
 
 
 _LOOKED_UP = {Study._meta.db_table: "(id, slug, doi, pmid, pmcid, match_key)"}
@@ -78,9 +78,11 @@ class Unused:
         self.tried: dict[str, int] = {}
 
     def take(self, base: str) -> str:
+        if base not in self.taken:
+            self.taken.add(base)
+            return base
         value = unique_slug(base, self.taken, first=self.tried.get(base, 2))
-        if value != base:
-            self.tried[base] = int(value.rpartition("-")[2]) + 1
+        self.tried[base] = int(value.rpartition("-")[2]) + 1
         self.taken.add(value)
         return value
 

@@ -17,8 +17,8 @@ from typing import Any
 from django.db.models import Q
 
 from evidence.actions.imports.candidates import IDENTIFIERS, fingerprint
-from evidence.actions.imports.matching import plain_key
 from evidence.citations.agreement import titles_agree
+from evidence.citations.brief import plain_key
 from evidence.citations.record import CitationRecord, Item, LookUp, ParsedEntry
 from evidence.models import DoubtfulEntry, MergedIdentity, Study
 
@@ -101,7 +101,7 @@ def _owners(entries: Iterable[ParsedEntry]) -> dict[tuple[str, str], int]:
 
 def as_study(record: CitationRecord, study: Study, owners: dict[tuple[str, str], int]) -> CitationRecord:
     """The record, read as this study: what it says otherwise about who it is gives way."""
-    told: dict[str, Any] = {"title": study.title}
+    told: dict[str, Any] = {"title": study.title, "kind_of_record": study.kind_of_record}
     for name in IDENTIFIERS:
         theirs = getattr(record, name)
         free = owners.get((name, theirs), study.pk) == study.pk
@@ -110,6 +110,7 @@ def as_study(record: CitationRecord, study: Study, owners: dict[tuple[str, str],
         # It is known by nothing but title, year and first author, so these have to be its own.
         told |= {"type": study.type, "year": study.year, "authors": study.record.authors}
         told |= {"authors_complete": study.authors_complete}
+        told |= {"container_title": study.container_title, "container_short": study.container_short}
     return replace(record, **told)
 
 

@@ -15,6 +15,7 @@ import contextlib
 import gc
 import marshal
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -164,7 +165,10 @@ class _Child:
         code = self.process.wait()
         self.told.seek(0)
         lines = self.told.read().decode("utf-8", "replace").strip().splitlines()
-        why = lines[-1][:300] if lines else f"it ended with code {code}"
+        if code == -signal.SIGKILL:  # nobody else ends it so, and it has no last words then
+            why = "the system ended it, as it does when memory runs out"
+        else:
+            why = lines[-1][:300] if lines else f"it ended with code {code}"
         return f"The reading of the file broke off ({why}). Nothing of it was imported."
 
 

@@ -30,9 +30,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "!`": "¡", "?`": "¿"}
-_SPECIAL = re.compile(r"[\\{}$~`'\-]|[!?]`")
-_SIGNS = ("\\", "{", "}", "$", "~", "`", "'", "-")
-_LONG = 200  # characters from which eight looks for one sign are quicker than one for eight
+_SPECIAL = re.compile(r"[\\{}$~`']")
+_SIGNS = ("\\", "{", "}", "$", "~", "`", "'")
+_LONG = 200  # characters from which seven looks for one sign are quicker than one for seven
 _SPACES = re.compile(r"\s*")
 _ADDRESS_SIGN = re.compile(r"\\([%#&_{}$~^\\])|[{}]")
 _DOTLESS = {"ı": "i", "ȷ": "j"}
@@ -336,8 +336,11 @@ def decode(value: str) -> str:
     """
     if value.isalnum() and value.isascii():
         return value
-    special = any(sign in value for sign in _SIGNS) if len(value) > _LONG else _SPECIAL.search(value)
-    return plain_text(_Decoder(value, verbatim=False).run() if special else value)
+    if any(sign in value for sign in _SIGNS) if len(value) > _LONG else _SPECIAL.search(value):
+        return plain_text(_Decoder(value, verbatim=False).run())
+    if "--" in value:  # all that is left to be read; the longer dash first, as it is in a pass from left to right
+        value = value.replace("---", "—").replace("--", "–")
+    return plain_text(value)
 
 
 def unknown_commands(value: str) -> list[str]:

@@ -121,13 +121,11 @@ def parse_names(value: str) -> ParsedNames:
 
 def _plainly_listed(value: str) -> tuple[Name, ...]:
     """The names of a list of nothing but "Berg, Anna M." and " and " between them; () for any other one."""
-    names = []
-    for raw in value.split(" and "):
-        name = _family_comma_given(raw)
-        if name is None:
-            return ()
-        names.append(name)
-    return () if _OTHER_AND.search(value) else tuple(names)
+    names = tuple(map(_family_comma_given, value.split(" and ")))
+    if not all(names):
+        return ()
+    surely = value.isascii() and value.lower().count("and") == len(names) - 1  # it stands nowhere but between names
+    return names if surely or not _OTHER_AND.search(value) else ()  # type: ignore[return-value]
 
 
 _OTHER_AND = re.compile(r"\b(?!and\b)[Aa][Nn][Dd]\b|\band\Z|\Aand\b")
@@ -140,7 +138,7 @@ _FAMILY_COMMA_GIVEN = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _family_comma_given(raw: str) -> Name | None:
     """The name in "van der Berg, Anna M.": small words, a word, a comma, given names. Most need no grammar.
 

@@ -140,8 +140,10 @@ class _File:
             reason = "The entry stands in the file twice, word for word; it was read once."
             yield Problem(block.line, key, reason, raw=raw)
             return
+        missing: list[str] = []
         try:
-            fields, missing = inherit(entry_type, fields, self.find, lambda other: self.is_self(other, key, piece))
+            if "crossref" in fields or "xdata" in fields:
+                fields, missing = inherit(entry_type, fields, self.find, lambda other: self.is_self(other, key, piece))
             record, more = to_record(entry_type, fields, key)
         except NoTitle as refusal:
             yield Problem(block.line, key, " ".join([str(refusal), *remarks]), raw=raw)
@@ -156,6 +158,9 @@ class _File:
 
     def fields_of(self, piece: Piece) -> tuple[str, str, Fields, list[str]]:
         """(key, type, fields with abbreviations put in, remarks). Raises UnreadableEntry."""
+        plain = piece.block.plain
+        if plain is not None and (plainly := self.abbreviations.in_fields(plain)) is not None:
+            return plain.key, piece.block.type, plainly, []
         entry = take_apart(piece.raw, counts_escaped_braces=piece.block.counts_escaped_braces)
         remarks = entry.remarks
         fields: Fields = {}

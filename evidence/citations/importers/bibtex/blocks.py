@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from .fields import LONGEST_ENTRY
+from .fields import LONGEST_ENTRY, Plain, plainly_written
 
 Kind = Literal["entry", "string", "preamble", "comment", "no-at-sign"]
 
@@ -51,7 +51,8 @@ _LONGEST_COMMENT_SEARCH = 4_000_000  # characters in all that unclosed comments 
 class Block:
     """A block of a file. `body` is where its content begins; `fault` is a sentence when it never closes.
 
-    `counts_escaped_braces` says which of the two rules found its end; `remark` is a sentence or "".
+    `counts_escaped_braces` says which of the two rules found its end; `remark` is a sentence or ""; `plain` is what
+    stands in an entry that needs no grammar.
     """
 
     kind: Kind
@@ -63,29 +64,34 @@ class Block:
     counts_escaped_braces: bool = True
     fault: str = ""
     remark: str = ""
+    plain: Plain | None = None
 
 
 class Lines:
     """Places in a text -> line numbers from `first_line`; a line ends with LF, CR LF or CR."""
 
     def __init__(self, text: str, first_line: int = 1) -> None:
+        self.text = text
         self.before = first_line - 1
-        self.starts = [0]
+        self.starts: list[int] = []
         if "\r" in text:
-            self.starts.extend(match.end() for match in _LINE_END.finditer(text))
-        else:  # as most are, and then it need not be looked for
-            place = 0
-            for line in text.split("\n"):
-                place += len(line) + 1
-                self.starts.append(place)
-            self.starts.pop()
+            self.starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self.counted, self.place = 0, 0  # line feeds before a place: blocks are asked about in their order
 
     def number(self, place: int) -> int:
-        return self.before + bisect_right(self.starts, place)
+        if self.starts:
+            return self.before + bisect_right(self.starts, place)
+        if place < self.place:
+            self.counted, self.place = 0, 0
+        self.counted += self.text.count("\n", self.place, place)
+        self.place = place
+        return self.before + self.counted + 1
 
     def start(self, place: int) -> int:
         """Where the line of `place` begins."""
-        return self.starts[bisect_right(self.starts, place) - 1]
+        if self.starts:
+            return self.starts[bisect_right(self.starts, place) - 1]
+        return self.text.rfind("\n", 0, place) + 1
 
 
 class _Closings:
@@ -190,7 +196,7 @@ def _can_start(text: str, match: re.Match[str], lines: Lines) -> bool:
 
 
 def _entries_without_at(text: str, start: int, end: int, lines: Lines) -> Iterator[Block]:
-    if "{" not in text[start:end]:
+    if text.find("{", start, end) < 0:
         return
     for match in _WITHOUT_AT.finditer(text, start, end):
         begin = match.start() + len(match.group()) - len(match.group().lstrip())
@@ -230,7 +236,10 @@ def _block(text: str, match: re.Match[str], name: str, lines: Lines, closings: _
     line = lines.number(match.start())
     body = match.end()
     counts = True
-    if match.group(2) == "(":
+    plain = None
+    if match.group(2) == "{" and kind == "entry" and (plain := plainly_written(text, match)):
+        end = _End(plain.end, True)
+    elif match.group(2) == "(":
         end = _end_of_round(text, body, closings)
     else:
         end = _end_of_braces(text, body, closings, counts_escaped_braces=True)
@@ -248,7 +257,7 @@ def _block(text: str, match: re.Match[str], name: str, lines: Lines, closings: _
             f"Line {lines.number(end.inner)} looks like the beginning of another entry, but stands inside a field of "
             "this one; it was kept as text."
         )
-    return Block(kind, name, match.start(), body, end.place, line, counts, fault, remark)
+    return Block(kind, name, match.start(), body, end.place, line, counts, fault, remark, plain)
 
 
 def _unclosed(text: str, end: int, opening: str) -> str:

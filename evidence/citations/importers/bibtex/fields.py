@@ -53,44 +53,75 @@ def take_apart(raw: str, *, counts_escaped_braces: bool = True) -> RawEntry:
         raise UnreadableEntry(
             f"The entry is longer than {LONGEST_ENTRY:,} characters, which no reference is; it was not read."
         )
-    if entry := _plainly_written(raw):
-        return entry
+    head = _HEAD_IN_BRACES.match(raw)
+    if head and (plain := plainly_written(raw, head)) and plain.end == len(raw):
+        return RawEntry(
+            head.group(1).lower(), plain.key, [(name, word or f"{{{text}}}") for name, text, word in plain.fields]
+        )
     entry = _by_bibtexparser(raw)
     if entry and all(_holds_together(value) for _, value in entry.fields):
         return entry
     return _tolerant_fields(raw, counts_escaped_braces=counts_escaped_braces)
 
 
-def _plainly_written(raw: str) -> RawEntry | None:
-    """An entry of nothing but `name = {value}`, numbers and words, in which no rule leads to another reading.
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """An entry of nothing but `name = {value}`, numbers and words. `end` is the place behind its closing brace.
 
-    Most entries are; they need no grammar, and come out as bibtexparser would have them. None for any other one.
+    `fields` are (name, text between the braces, number or word): one of the latter two says something, or none.
     """
-    head = _PLAIN_HEAD.match(raw)
-    if not head or (("\\" in raw or raw.find("@", 1) > 0) and _NOT_PLAIN.search(raw)):
+
+    key: str
+    fields: list[tuple[str, str, str]]
+    end: int
+
+
+def plainly_written(text: str, head: re.Match[str]) -> Plain | None:
+    """The entry whose `@type{` is `head`, where no rule leads to another reading of it; None for any other one.
+
+    Most entries are such. They need no grammar, and come out as bibtexparser would have them: braces close before any
+    @ behind which another entry may begin, and no backslash stands where readers disagree about it.
+    """
+    body = head.end()
+    limit = text.find("@", body, body + LONGEST_VALUE)
+    limit = min(body + LONGEST_VALUE, len(text)) if limit < 0 else limit
+    name = head.group(1).lower()
+    if not name.isalnum() or name.startswith(_NO_ENTRY) or body - head.end(1) > 1:
         return None
-    fields: list[tuple[str, str]] = []
-    place, end = head.end(), len(raw) - 1
-    while found := _PLAIN_FIELD.match(raw, place):
-        fields.append((found.group(1), found.group(2)))
-        place = found.end()
-        if raw[place] == ",":
-            place += 1
-        elif place != end:
-            return None
-        if place == end or not raw[place:end].strip():
-            return RawEntry(head.group(1).lower(), head.group(2), fields)
+    for entry, field_ in _PLAINLY:
+        if whole := entry.match(text, body, limit):
+            end = whole.end()
+            if text.find("\\", body, end) >= 0 and _READ_DIFFERENTLY.search(text, body, end):
+                return None
+            fields = field_.findall(text, whole.end(1), end)
+            if entry is _NESTED[0] or text.count("{", body, end) == sum(not word for _, _, word in fields):
+                return Plain(whole.group(1), fields, end)
     return None
 
 
-_PLAIN_HEAD = re.compile(r"@(?!comment|string|preamble)(\w+)[ \t]*\{\s*+([^\s,={}\"#()]++)\s*+,", re.IGNORECASE)
-_PLAIN_FIELD = re.compile(
-    r"\s*+([A-Za-z][\w+:.-]*+)\s*+=\s*+"
-    r"(\{[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+\}|[A-Za-z]++|[0-9]++)\s*+(?=[,}])"
-)
-"""A field with at most two pairs of braces inside those of its value."""
-_NOT_PLAIN = re.compile(r"\\[{}\",=\r\n\\]|[\r\n]\s*@")
-"""Signs with a backslash before them, about which readers disagree, and what may begin another entry."""
+_HEAD_IN_BRACES = re.compile(r"@[ \t]*([A-Za-z][\w+:.-]*)\{")
+_NO_ENTRY = ("comment", "string", "preamble")
+_IN_BRACES = r"[^{}]*+(?:\{[^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+\}[^{}]*+)*+"
+"""A text with at most two pairs of braces, one in the other."""
+_NAME, _WORD = r"[A-Za-z][\w+:.-]*+", r"[A-Za-z]++|[0-9]++"
+
+
+def _patterns(value: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A whole entry behind its `@type{`, and one field of it, when `value` stands in the braces of each field."""
+    return (
+        re.compile(
+            r"\s*+([^\s,={}\"#()]++)\s*+,"
+            rf"(?:\s*+{_NAME}\s*+=\s*+(?:\{{{value}\}}|{_WORD})\s*+(?:,|(?=\}})))++\s*+\}}"
+        ),
+        re.compile(rf"({_NAME})\s*+=\s*+(?:\{{({value})\}}|({_WORD}))\s*+[,}}]\s*+"),
+    )
+
+
+_NESTED = _patterns(_IN_BRACES)
+_PLAINLY = (_patterns(r"[^}]*+"), _NESTED)
+"""First the quicker way: there, as many braces open as fields have braces, or braces stand in braces."""
+_READ_DIFFERENTLY = re.compile(r"\\[{}\",=\r\n\\]")
+"""Signs with a backslash before them, about which readers disagree."""
 
 
 def _by_bibtexparser(raw: str) -> RawEntry | None:
@@ -239,6 +270,18 @@ class Abbreviations:
         if sum(map(len, texts)) > LONGEST_VALUE:
             raise UnreadableEntry(f"A value holds more than {LONGEST_VALUE:,} characters, which none does.")
         return "".join(texts), remarks
+
+    def in_fields(self, entry: Plain) -> dict[str, str] | None:
+        """The fields of a plain entry by their names in small letters; None where something in them has to be told."""
+        fields = {name.lower(): text or word for name, text, word in entry.fields}
+        if len(fields) < len(entry.fields):
+            return None
+        for name, _, word in entry.fields:
+            if word and not word.isdigit():
+                if (known := self.texts.get(word.lower())) is None:
+                    return None
+                fields[name.lower()] = known
+        return fields
 
     @staticmethod
     def pieces(raw: str, counts_escaped_braces: bool) -> list[tuple[bool, str]]:

@@ -10,6 +10,7 @@ from ...preprints import SERVERS
 from .reading import Reader
 
 _NOTES = ("note", "annote", "annotation", "howpublished", "addendum", "pubstate", "comment", "notes")
+_EPRINT = frozenset(["eprint", "arxivid", "arxiv", "eprinttype", "archiveprefix"])
 _ADDRESSES = ("url", "ee", "link", "bdsk-url-1", "biburl", "opturl", "howpublished", "remote-url")
 _OTHER_WORK = re.compile(
     r"\b(?:erratum|errata|correct(?:ion|ed)|corrigendum|retract\w*|comment(?:ary)? (?:on|in)|"
@@ -69,6 +70,8 @@ def _cut(written: str, doi: str) -> str:
 
 
 def _from_eprint(read: Reader, ids: Identifiers) -> None:
+    if read.fields.keys().isdisjoint(_EPRINT):
+        return
     eprint = read.verbatim("eprint") or read.verbatim("arxivid") or read.verbatim("arxiv")
     kind = re.sub(r"[^a-z]", "", (read.verbatim("eprinttype") or read.verbatim("archiveprefix")).lower())
     if not eprint:
@@ -132,7 +135,7 @@ def _from_addresses(read: Reader, ids: Identifiers) -> None:
 
 def _from_notes(read: Reader, ids: Identifiers) -> None:
     """Identifiers that somebody wrote into a note, unless the note speaks of another work or of several."""
-    for name in _NOTES:
+    for name in _NOTES if not read.fields.keys().isdisjoint(_NOTES) else ():
         value = read.fields.get(name, "")
         if not value or ("10." not in value and not re.search("PM|PubMed", value, re.IGNORECASE)):
             continue

@@ -8,9 +8,11 @@ are never taken into a record, only looked through for identifiers.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ... import identifiers, latex
 from ...dates import ReadDate, make_date, parse_date, parse_month, parse_year
+from ...kinds import kind_by_title, kind_by_words
 from ...languages import language_tag
 from ...names import parse_names
 from ...plain_text import decode_entities
@@ -69,10 +71,17 @@ def to_record(entry_type: str, fields: dict[str, str], key: str = "") -> tuple[C
         publisher = ""
     if publisher == container and publisher == read.text("howpublished"):
         publisher = ""  # `howpublished` repeats the container for styles that print nothing else of it
+    original = read.text("origtitle")
+    isbn = issn = ""
+    if "isbn" in fields or "issn" in fields:
+        isbn = _checked(read, "isbn", "ISBN") or identifiers.canonical_isbn(read.text("issn"))
+        issn = _checked(read, "issn", "ISSN") or identifiers.canonical_issn(read.text("isbn"))
     language = read.text("langid", "language", "hyphenation")
     return CitationRecord(
         title=title,
+        original_title=original if original != title else "",
         type=record_type,
+        kind_of_record=kind_by_title(title) or kind_by_words(read.text("entrysubtype")),
         authors=authors,
         authors_complete=complete,
         editors=editors,
@@ -91,8 +100,8 @@ def to_record(entry_type: str, fields: dict[str, str], key: str = "") -> tuple[C
         doi=ids.doi,
         pmid=ids.pmid,
         pmcid=ids.pmcid,
-        isbn=_checked(read, "isbn", "ISBN") or identifiers.canonical_isbn(read.text("issn")),
-        issn=_checked(read, "issn", "ISSN") or identifiers.canonical_issn(read.text("isbn")),
+        isbn=isbn,
+        issn=issn,
         url=ids.url,
         accessed=_accessed(read),
         version=read.text("version"),
@@ -118,7 +127,20 @@ def _names(read: Reader, name: str) -> tuple[tuple[Name, ...], bool]:
         return (), True
     parsed = parse_names(decode_entities(value))
     read.remarks.extend(parsed.remarks)
-    return parsed.names, parsed.complete
+    return _with_orcids(parsed.names, read.fields.get(f"{name}+an:orcid", "")), parsed.complete
+
+
+_ANNOTATION = re.compile(r"(\d{1,5})\s*=\s*\"([^\"]*)\"")
+
+
+def _with_orcids(names: tuple[Name, ...], annotation: str) -> tuple[Name, ...]:
+    """Names with the ORCIDs that biblatex's annotation (`1="0000-..."; 3="..."`) gives for their places."""
+    if not annotation:
+        return names
+    given = {int(place): identifiers.canonical_orcid(text) for place, text in _ANNOTATION.findall(annotation)}
+    if not any(given.values()) or max(given) > len(names):
+        return names
+    return tuple(replace(name, orcid=given.get(place, "")) for place, name in enumerate(names, 1))
 
 
 def _checked(read: Reader, name: str, label: str) -> str:
@@ -168,10 +190,13 @@ def _range(text: str) -> str:
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 _BEFORE_PAGES = re.compile(r"^(?:pp?\.\s*|pp?\s+|pp|(?:pages?|pgs?\.?|S\.|Seiten?)\s+)(?=\d)")
 _COMMA = re.compile(r"\s*,\s*")
+_PLAIN_PAGES = re.compile(r"([^\W\d]?\d+)[-–](\w+)")
 _WORD_SIGN = re.compile(r"\w")
 
 
 def _pages(text: str) -> str:
+    if plain := _PLAIN_PAGES.fullmatch(text):
+        return f"{plain.group(1)}-{plain.group(2)}"
     text = _COMMA.sub(", ", _range(_BEFORE_PAGES.sub("", text))).strip(" ,")
     return text if _WORD_SIGN.search(text) else ""
 
@@ -216,7 +241,7 @@ def _date(read: Reader) -> ReadDate:
 
 
 def _day(read: Reader) -> int | None:
-    match = re.search(r"(?<!\d)\d{1,2}(?!\d)", read.verbatim("day"))
+    match = re.search(r"(?<!\d)\d{1,2}(?!\d)", read.verbatim("day")) if "day" in read.fields else None
     return int(match.group()) if match else None
 
 

@@ -31,9 +31,8 @@ class Reader:
 
     def unknown_commands(self, *names: str) -> list[str]:
         """The LaTeX commands in these fields that we do not know and that stay as they stand, each once."""
-        return list(
-            dict.fromkeys(command for name in names for command in latex.unknown_commands(self.fields.get(name, "")))
-        )
+        texts = [text for name in names if "\\" in (text := self.fields.get(name, ""))]
+        return list(dict.fromkeys(command for text in texts for command in latex.unknown_commands(text)))
 
     def verbatim(self, name: str) -> str:
         """A field that holds an identifier or an address, as plain text."""

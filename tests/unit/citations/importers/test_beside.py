@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evidence.citations.brief import Brief
 from evidence.citations.importers import AtPath, ReadingBrokeOff, beside, read_beside, read_file
-from evidence.citations.importers.packing import pack, unpack
+from evidence.citations.importers.packing import Received, pack, unpack
 from evidence.citations.record import CitationRecord, LookUp, Name, ParsedEntry, Problem, Relation
 
 WHOLE = """@article{{k{0}, title = {{Rest {0} and Ström}},
@@ -69,6 +71,23 @@ def test_items_come_over_whole() -> None:
     assert come[0].record.authors[0].orcid == person.orcid
 
 
+def test_what_the_desk_asks_first_comes_over_as_it_would_be_worked_out_here() -> None:
+    person, odd = Name("Berg", "Anna", "van der"), Name("Berg|", "Kim", orcid="0000-0002-1825-0097")
+    for record in (
+        CitationRecord(
+            "Rest at home and symptoms", authors=(person, Name(literal="Rest Group")), year=2020, doi="10.1/a"
+        ),
+        CitationRecord(
+            "Rest", authors=(odd, person), editors=(person,), relations=(Relation("related", reference="x"),)
+        ),
+        CitationRecord("Editorial"),
+    ):
+        (come,) = unpack(pack([ParsedEntry(1, "k", "raw", record)]))
+        assert isinstance(come, Received)
+        assert come.brief == Brief.of(record)
+        assert replace(come, record=come.record).brief == come.brief
+
+
 def test_a_small_file_and_one_without_a_path_need_no_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beside, "_Child", lambda *_: pytest.fail("a child was started"))
     file = AtPath(tmp_path / "entries.bib")
@@ -85,7 +104,9 @@ def test_a_child_that_dies_breaks_the_reading_off_with_a_sentence(tmp_path: Path
     with child:
         reading = next(child.readings())
         child.process.kill()
-        with pytest.raises(ReadingBrokeOff, match=r"broke off .*Nothing of it was imported"):
+        with pytest.raises(
+            ReadingBrokeOff, match=r"broke off \(the system ended it, .*memory runs out\)\. Nothing of it"
+        ):
             list(reading.items)
 
 

@@ -251,6 +251,11 @@ def test_a_guessed_encoding_is_told_with_its_line() -> None:
         (b"PK\x03\x04\x14\x00", "a ZIP archive"),
         (b"%0 Journal Article\n%T Rest\n", "an EndNote file,"),
         (b'{\n  "items": []}', "a JSON file,"),
+        (b"PT J\nAU Berg, A\n   Dorn, B\nTI Rest\nER\n\nEF\n", "a Web of Science file,"),
+        (b"RT Journal Article\nA1 Berg,A.\nT1 Rest\n", "a RefWorks file,"),
+        (b"Record #1 of 2\nID: CN-1\nAU: Berg A\nTI: Rest\n", "a Cochrane Library text file,"),
+        (b"<rdf:RDF\n xmlns:z='http://www.zotero.org/namespaces/export#'>\n</rdf:RDF>", "an RDF file,"),
+        (b'[{"key": "A", "data": {"itemType": "book", "title": "Rest", "creators": []}}]', "JSON of Zotero's own,"),
         (b"\x00\x01\x02", "a binary file,"),
         (bytes(range(256)), "a binary file,"),
         (b"Dear all, here is my list.", "in none of the formats that can be read (PubMed XML, "),
@@ -263,6 +268,28 @@ def test_what_is_no_bibliography_is_told_in_one_sentence(data: bytes, what: str,
     assert result.fault.startswith(f"The file is {what}")
     assert result.fault.endswith("nothing was imported.")
     assert [problem.reason for problem in result.problems] == [result.fault]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (
+            '"Authors","Title","Year","Source title","EID"\n"Berg A.","Rest","2020","J Rest","2-s2"\n',
+            "a table from Scopus",
+        ),
+        ("PMID,Title,Authors,NIHMS ID,DOI\n1,Rest,Berg A,,10.1234/x\n", "a table from PubMed"),
+        ("PT\tAU\tTI\tSO\nJ\tBerg, A\tRest\tJ REST\n", "a table from Web of Science"),
+        ("Title;Author;Year\nRest;Berg;2020\n", "a table,"),
+        ("1. J Rest. 2020 May;1(2):3.\n\nRest.\n\nBerg A(1).\n\nPMID: 123\n", "a PubMed text file"),
+        ("---\nreferences:\n- id: berg\n  title: Rest\n", "a YAML file"),
+        ("Berg A. Rest. J Rest 2020. doi:10.1234/x\n", "a text in which DOIs or PMIDs stand"),
+    ],
+)
+def test_a_text_that_nobody_reads_is_told_with_what_to_export_instead(text: str, what: str) -> None:
+    result = parse(text)
+    assert (result.entries, result.read) == ((), 0)
+    assert result.fault.startswith(f"The file is {what}")
+    assert result.fault.endswith(" As it stands, nothing was imported.")
 
 
 def test_a_bibliography_without_entries_or_inside_a_web_page_is_no_fault() -> None:
