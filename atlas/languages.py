@@ -1,12 +1,15 @@
 """Which language an answer is in: the reader's choice on a page, English for everything else.
 
-    a page for people (HTML)                     the language of the cookie (`atlas.display`)
+    a page for people (HTML), the desk included  the language of the cookie (`atlas.display`)
     a file, a feed, the API, OAI-PMH, a sitemap  English, byte for byte, whatever the cookie says
-    the desk                                     English: it is not translated yet
     a job, a command                             English: no request, no choice
 
 What a program gets is known beforehand for most addresses. Where it is not, the answer decides: an address that turned
 out to answer no page is asked again in English. A new address for machines is right without anybody thinking of it.
+
+At the desk, reading may leave a trace (who saw a proposal), so nothing is asked twice there. A download of the desk has
+an address that ends like its file. What a script of a page asks for (autosave, who else is here, the words of the
+admin's own scripts) is read by the person, and is in the language of the page.
 Why there are no addresses a language, and why no header of the browser is asked: docs/adr/0005-language-by-choice.md.
 """
 
@@ -22,7 +25,7 @@ from django.utils import translation
 
 from atlas.security import PRIVATE_PATHS
 
-FOR_MACHINES = ("/api/", "/oai", "/feeds/", "/health/", "/static/", "/sitemap", "/admin/")
+FOR_MACHINES = ("/api/", "/oai", "/feeds/", "/health/", "/static/", "/sitemap")
 """Beginnings of addresses that never answer in another language than English."""
 FILES = frozenset({".atom", ".bib", ".csv", ".json", ".jsonl", ".jsonld", ".ris", ".txt", ".xml", ".zip"})
 """Ends of such addresses."""

@@ -1,11 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EvidenceConfig(AppConfig):
     """Public knowledge: the desk, the shelf, and the rules between them."""
 
     name = "evidence"
-    verbose_name = "Evidence"
+    verbose_name = _("Evidence")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -83,13 +83,13 @@ def agreement(codings: Iterable[Coding], field: str) -> Agreement:
     pairs = sum(len(coded) * (len(coded) - 1) // 2 for coded in units)
     measure = COHEN if len(coders) == 2 else FLEISS
     if not units:
-        reason = "No study has been coded by two people."
+        reason = gettext_noop("No study has been coded by two people.")
         return Agreement(field, 0, 0, 0, None, None, measure, None, reason)
     agreed = [_agreed(list(coded.values())) for coded in units]
     raw = sum(agreed) / len(agreed)
     chances = _cohen_chances(units, *coders) if len(coders) == 2 else _fleiss_chances(units)
     if len({value for coded in units for value in coded.values()}) == 1:
-        reason = "Not defined: every coding has the same value, so nothing could have differed by chance."
+        reason = gettext_noop("Not defined: every coding has the same value, so nothing could have differed by chance.")
         return Agreement(field, len(units), pairs, len(coders), raw, None, measure, None, reason)
     # The chances of the studies are such that their mean is twice the agreement expected by chance.
     expected = sum(chances) / len(chances) / 2

@@ -6,21 +6,25 @@ publishes it, whatever their roles (`evidence.workflow`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evidence.tongue import Sentence, word
+from evidence.tongue import gettext_noop as _
+
 ABILITIES: dict[str, str] = {
-    "see_desk": "See the desk: studies, texts, revisions, the trail",
-    "import_citations": "Bring citations in",
-    "edit_desk": "Edit facts, texts, notices and links; submit for review; take back",
-    "confirm_identity": "Confirm the identity of a study",
-    "code_pem": "Code criteria and PEM, blind",
-    "adjudicate": "Decide between coders or reviewers who differ",
-    "review_revision": "Vote on a revision",
-    "publish": "Publish what was approved; withdraw a page",
-    "override": "Publish in an emergency without the votes, with a reason that the page shows",
-    "see_reports": "See the standing reports",
-    "triage": "Read and answer private contributions",
-    "manage_accounts": "Make accounts and give roles",
+    "see_desk": _("See the desk: studies, texts, revisions, the trail"),
+    "import_citations": _("Bring citations in"),
+    "edit_desk": _("Edit facts, texts, notices and links; submit for review; take back"),
+    "confirm_identity": _("Confirm the identity of a study"),
+    "code_pem": _("Code criteria and PEM, blind"),
+    "adjudicate": _("Decide between coders or reviewers who differ"),
+    "review_revision": _("Vote on a revision"),
+    "publish": _("Publish what was approved; withdraw a page"),
+    "override": _("Publish in an emergency without the votes, with a reason that the page shows"),
+    "see_reports": _("See the standing reports"),
+    "triage": _("Read and answer private contributions"),
+    "manage_accounts": _("Make accounts and give roles"),
 }
 """Ability -> what it lets a person do. Each is a permission `evidence.<ability>`."""
 
@@ -61,6 +65,11 @@ ROLES: tuple[Role, ...] = (
         frozenset({"see_desk", "manage_accounts", "see_reports", "publish", "override"}),
     ),
 )
+
+
+def doing(abilities: Iterable[str]) -> Sentence:
+    """What any of these abilities lets a person do, as it stands inside a sentence: "vote on a revision or ..."."""
+    return Sentence.any_of(word(ABILITIES[ability]).within() for ability in abilities)
 
 
 def roles_table() -> str:

@@ -15,23 +15,37 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from evidence.tongue import Sentence as Sentence  # for whoever shows what a Refusal says
 from evidence.tongue import gettext_noop as _
+from evidence.tongue import word
 from evidence.vocabulary import FINDINGS_FIELDS
 
 APPROVALS_NEEDED: Mapping[str, int] = {"two_people": 2, "one_person": 1, "open": 0}
 """Review policy -> how many people who had no part in the content have to approve exactly this content."""
 
 STATES: Mapping[str, str] = {
-    "draft": "being worked on at the desk",
-    "in_review": "frozen; waiting for votes",
-    "changes_requested": "reviewers ask for changes",
-    "consolidating": "approved with comments that the author side has not answered yet",
-    "adjudication": "reviewers differ; a third person decides",
-    "approved": "approved as the review policy asks; waiting to be published",
-    "published": "on the shelf",
-    "superseded": "on the shelf under its number; a newer publication is current",
-    "withdrawn": "a tombstone stands at the address and says why",
+    "draft": _("being worked on at the desk"),
+    "in_review": _("frozen; waiting for votes"),
+    "changes_requested": _("reviewers ask for changes"),
+    "consolidating": _("approved with comments that the author side has not answered yet"),
+    "adjudication": _("reviewers differ; a third person decides"),
+    "approved": _("approved as the review policy asks; waiting to be published"),
+    "published": _("on the shelf"),
+    "superseded": _("on the shelf under its number; a newer publication is current"),
+    "withdrawn": _("a tombstone stands at the address and says why"),
 }
+STATE_NAMES: Mapping[str, str] = {
+    "draft": _("draft"),
+    "in_review": _("in review"),
+    "changes_requested": _("changes requested"),
+    "consolidating": _("consolidating"),
+    "adjudication": _("adjudication"),
+    "approved": _("approved"),
+    "published": _("published"),
+    "superseded": _("superseded"),
+    "withdrawn": _("withdrawn"),
+}
+"""How the sentences of the rules name a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,32 +132,45 @@ TRANSITIONS: tuple[Transition, ...] = (
 )  # fmt: skip
 BY_NAME: Mapping[str, Transition] = {transition.name: transition for transition in TRANSITIONS}
 
-_SIDES = {"author": "an editor", "reviewer": "a reviewer", "publisher": "a publisher", "system": "the system"}
+_SIDES = {
+    "author": _("an editor"),
+    "reviewer": _("a reviewer"),
+    "publisher": _("a publisher"),
+    "system": _("the system"),
+}
 _CANNOT = {
-    "submit": "There is nothing to submit: it is {state}.",
-    "take_back": "There is nothing in review to take back: it is {state}.",
-    "decline": "There is no vote to decline: it is {state}.",
-    "approve": "This revision is not open for votes: it is {state}.",
-    "request_changes": "This revision is not open for votes: it is {state}.",
-    "answer_comments": "No reviewer's comment waits for an answer: it is {state}.",
-    "adjudicate": "The reviewers do not differ: it is {state}.",
-    "adjudicate_against": "The reviewers do not differ: it is {state}.",
-    "publish": "This revision is not approved: it is {state}.",
-    "override": "There is no revision in review to publish: it is {state}.",
-    "withdraw": "There is no published page to withdraw: it is {state}.",
+    "submit": _("There is nothing to submit: it is {state}."),
+    "take_back": _("There is nothing in review to take back: it is {state}."),
+    "decline": _("There is no vote to decline: it is {state}."),
+    "approve": _("This revision is not open for votes: it is {state}."),
+    "request_changes": _("This revision is not open for votes: it is {state}."),
+    "answer_comments": _("No reviewer's comment waits for an answer: it is {state}."),
+    "adjudicate": _("The reviewers do not differ: it is {state}."),
+    "adjudicate_against": _("The reviewers do not differ: it is {state}."),
+    "publish": _("This revision is not approved: it is {state}."),
+    "override": _("There is no revision in review to publish: it is {state}."),
+    "withdraw": _("There is no published page to withdraw: it is {state}."),
 }
 _NOT_YOURS = {
-    "decline": "You contributed to this revision, so there is no vote of yours to decline.",
+    "decline": _("You contributed to this revision, so there is no vote of yours to decline."),
     "approve": _("You contributed to this revision, so you cannot vote on it."),
     "request_changes": _("You contributed to this revision, so you cannot vote on it."),
-    "adjudicate": "You contributed to this revision, so you cannot decide about it.",
-    "adjudicate_against": "You contributed to this revision, so you cannot decide about it.",
-    "publish": "You contributed to this revision, so you cannot publish it.",
+    "adjudicate": _("You contributed to this revision, so you cannot decide about it."),
+    "adjudicate_against": _("You contributed to this revision, so you cannot decide about it."),
+    "publish": _("You contributed to this revision, so you cannot publish it."),
 }
+
+
+IDENTITY_OPEN = _("The identity of this study is not confirmed: look up its DOI or PMID first.")
+LIVE_PAGE_CHANGED = _("The live page has changed since this revision was made: make a new one from it.")
+TOO_FEW = _("This content has {approvals} of the {needed} approvals that the review policy asks for.")
 
 
 class Refusal(Exception):
-    """The rules say no. `str()` is a full sentence (or several) for the person who tried."""
+    """The rules say no. `str()` is a full English sentence (or several) for the person who tried.
+
+    A page says `sentences` in the reader's language; some of them are of the kind that knows its parts.
+    """
 
     def __init__(self, *sentences: str) -> None:
         super().__init__(" ".join(sentences))
@@ -220,9 +247,10 @@ def check_transition(
     if transition.side == "system":
         raise Refusal(_("This follows by itself from what people did. Nobody can do it."))
     if transition.ability not in set(abilities):
-        raise Refusal(f"This takes {_SIDES[transition.side]}: your role does not include it.")
+        side = word(_SIDES[transition.side])
+        raise Refusal(Sentence.of(_("This takes {side}: your role does not include it."), side=side))
     if state not in transition.sources:
-        raise Refusal(_CANNOT[name].format(state=f"{state.replace('_', ' ')} ({STATES[state]})"))
+        raise Refusal(Sentence.of(_CANNOT[name], state=state_told(state)))
     if contributed and not transition.contributors_may and not (name == "publish" and policy == "open"):
         raise Refusal(_NOT_YOURS[name])
     return transition
@@ -255,47 +283,47 @@ def publish_refusals(candidate: Candidate, *, publisher: int, policy: str) -> li
     """Every reason why this revision may not be published by this person under this review policy."""
     reasons = list(content_refusals(candidate.content))
     if not candidate.identity_confirmed:
-        reasons.append("The identity of this study is not confirmed: look up its DOI or PMID first.")
+        reasons.append(IDENTITY_OPEN)
     if candidate.parent != candidate.live:
-        reasons.append("The live page has changed since this revision was made: make a new one from it.")
+        reasons.append(LIVE_PAGE_CHANGED)
     if candidate.taken_back:
-        reasons.append("This revision was taken back or edited after it was submitted: its votes are void.")
+        reasons.append(_("This revision was taken back or edited after it was submitted: its votes are void."))
     elif not candidate.is_latest:
-        reasons.append("There is a newer revision of this page.")
+        reasons.append(_("There is a newer revision of this page."))
     state = candidate_state(candidate, policy)
     if state == "changes_requested":
-        reasons.append("A reviewer asks for changes.")
+        reasons.append(_("A reviewer asks for changes."))
     elif state == "adjudication":
-        reasons.append("The reviewers differ: a third person has to decide.")
+        reasons.append(_("The reviewers differ: a third person has to decide."))
     elif state == "consolidating":
-        reasons.append("A reviewer's comment has not been answered yet.")
+        reasons.append(_("A reviewer's comment has not been answered yet."))
     approvals = len(approving_people(candidate.votes, candidate.sha256))
     needed = APPROVALS_NEEDED[policy]
     if approvals < needed:
-        reasons.append(f"This content has {approvals} of the {needed} approvals that the review policy asks for.")
+        reasons.append(Sentence.of(TOO_FEW, approvals=approvals, needed=needed))
     if policy != "open" and publisher in candidate.contributors:
-        reasons.append("You contributed to this revision, so you cannot publish it.")
+        reasons.append(_("You contributed to this revision, so you cannot publish it."))
     return reasons
 
 
 def content_refusals(content: Mapping[str, Any]) -> list[str]:
     """What is missing or forbidden in the content itself. A tombstone needs its reason only."""
     if "withdrawn" in content:
-        return [] if content["withdrawn"].get("reason") else ["Say why the page is withdrawn."]
+        return [] if content["withdrawn"].get("reason") else [_("Say why the page is withdrawn.")]
     reasons = []
     texts = content.get("texts", {})
     told = FINDINGS_FIELDS & set(texts)
     if told and content.get("basis") == "title_only":
-        reasons.append("The texts rest on the title only, so no findings can be told.")
+        reasons.append(_("The texts rest on the title only, so no findings can be told."))
     if told and not texts.get("does_not_prove"):
-        reasons.append("“What this study does not prove” is missing.")
+        reasons.append(_("“What this study does not prove” is missing."))
     pem = content.get("pem")
     if not pem:
-        reasons.append("The PEM classification is missing.")
+        reasons.append(_("The PEM classification is missing."))
     elif pem["verdict"] in ("required", "not_required") and not (pem.get("quote") and pem.get("place")):
-        reasons.append("The PEM verdict needs the paper's own words and their place.")
+        reasons.append(_("The PEM verdict needs the paper's own words and their place."))
     if not content.get("design"):
-        reasons.append("The study design is missing.")
+        reasons.append(_("The study design is missing."))
     return reasons
 
 
@@ -316,6 +344,11 @@ def how_checked(provenance: Mapping[str, Any], sha256: str) -> str:
     if len(people) > 2:
         return f"checked by {len(people)} people"
     return (_("not checked"), _("checked by one person"), _("checked by two people"))[len(people)]
+
+
+def state_told(state: str) -> Sentence:
+    """A state by its name and in words, as it stands inside a sentence: "in review (frozen; waiting for votes)"."""
+    return Sentence.of("{name} ({words})", name=word(STATE_NAMES[state]), words=word(STATES[state]))
 
 
 def mermaid() -> str:

@@ -38,12 +38,12 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*(?:![rs])?(?::[^{}]*)?\}")
 _TAG = re.compile(r"<[^>]+>")
 
 NOT_TRANSLATED = (
-    "templates/desk/", "templates/admin/", "templates/letters/", "templates/atlas/style",
-    "templates/account/email/", "templates/contributions/mail/",
+    "templates/atlas/style", "templates/account/email/", "templates/contributions/mail/",
 )  # fmt: skip
-"""The rooms where people work speak English so far, and so does mail: it is sent when no reader is there to ask."""
+"""The style page is for those who build the site. Mail is English: it is sent when no reader is there to ask."""
 SAME_IN_EVERY_LANGUAGE = {
-    "ATLAS", "Atom", "BibTeX", "CSV", "DOI", "GET", "ORCID", "PEM", "PubMed", "RIS", "doi", "SHA256SUMS", "DOCTYPE",
+    "ATLAS", "Atom", "BibTeX", "CSV", "DOI", "GET", "JSON", "ORCID", "PEM", "PMID", "PubMed", "RIS", "SHA", "UTC",
+    "doi", "SHA256SUMS", "DOCTYPE",
 }  # fmt: skip
 ENGLISH_ON_EVERY_PAGE = {
     "templates/evidence/api.html": {"Answer", "Errors", "One", "of", "Example"},

@@ -83,7 +83,7 @@ def jobs(now: datetime) -> list[dict[str, Any]]:
         listed.append(
             {
                 "name": job.name,
-                "about": job.does,
+                "about": _(job.does),
                 "last": last,
                 "late": last is None or now - last > job.late_after,
                 "error": row.error if row else "",

@@ -59,7 +59,7 @@ def carry_out(numbers: list[int], *, by: Any, now: datetime) -> list[Row]:
                 raise Refusal(_(CHANGED))
             decline(contribution=letter, by=by, reason="advertising", now=now)
         except Refusal as refusal:
-            rows.append(Row(letter, done=False, words=str(refusal)))
+            rows.append(Row(letter, done=False, words=" ".join(each_spoken(refusal.sentences))))
         else:
             rows.append(Row(letter, done=True, words=_("is declined as advertising")))
     return rows
@@ -72,7 +72,7 @@ def _looked_at(letter: Contribution, *, by: Any, now: datetime) -> Row:
         check_move("decline", letter, by=by, now=now)
         message = read_letter(contribution=letter, by=by, now=now).message or ""
     except Refusal as refusal:
-        return Row(letter, done=False, words=str(refusal))
+        return Row(letter, done=False, words=" ".join(each_spoken(refusal.sentences)))
     why = each_spoken(triage.HELD_BECAUSE[word] for word in letter.held_because)
     return Row(letter, True, "", message[:BEGINNING], len(message) > BEGINNING, why)
 

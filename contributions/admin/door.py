@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from contributions.actions.reading import may_read
+from contributions.spoken import each_spoken
 from contributions.words import gettext_noop
 from evidence.actions.roles import abilities_of
 from evidence.workflow import Refusal
@@ -70,5 +71,5 @@ def refuse(request: HttpRequest, sentence: str, status: int = 403) -> HttpRespon
 
 def tell(request: HttpRequest, refusal: Refusal) -> None:
     """Show every sentence of a refusal on the next page."""
-    for sentence in refusal.sentences:
+    for sentence in each_spoken(refusal.sentences):
         messages.error(request, sentence)

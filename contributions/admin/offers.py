@@ -12,7 +12,7 @@ from typing import Any
 from contributions import triage
 from contributions.actions.moves import check_move
 from contributions.models import Contribution
-from contributions.spoken import spoken
+from contributions.spoken import each_spoken, spoken
 from contributions.words import gettext_noop
 from evidence.workflow import Refusal
 
@@ -60,7 +60,7 @@ def offers(letter: Contribution, *, by: Any, now: datetime) -> Offers:
         try:
             check_move(name, letter, by=by, now=now)
         except Refusal as refusal:
-            missing.setdefault(str(refusal), []).append(spoken(SAYS[name]))
+            missing.setdefault(" ".join(each_spoken(refusal.sentences)), []).append(spoken(SAYS[name]))
         else:
             may.append(name)
     return Offers(tuple(may), tuple((sentence, "; ".join(names)) for sentence, names in missing.items()))

@@ -17,6 +17,7 @@ from contributions.actions import outbox
 from contributions.actions.reading import may_read
 from contributions.admin.door import may_count
 from contributions.models import LedgerEntry, OutgoingMail
+from contributions.spoken import each_spoken
 from evidence.actions.roles import abilities_of
 from evidence.workflow import Refusal
 
@@ -101,7 +102,8 @@ class OutgoingMailAdmin(_ReadOnly):
             try:
                 decide(mail=mail, by=request.user)
             except Refusal as refusal:
-                messages.error(request, _("Mail %(number)d: %(why)s") % {"number": mail.pk, "why": refusal})
+                why = " ".join(each_spoken(refusal.sentences))
+                messages.error(request, _("Mail %(number)d: %(why)s") % {"number": mail.pk, "why": why})
             else:
                 done += 1
         return done

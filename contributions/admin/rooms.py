@@ -31,7 +31,7 @@ from contributions.admin import canned, deeds, queue, sharing
 from contributions.admin.door import lobby, refuse, room, show
 from contributions.admin.letter_page import LetterPage
 from contributions.models import Contribution
-from contributions.spoken import choices
+from contributions.spoken import choices, each_spoken
 from evidence.workflow import Refusal
 
 CONFLICT = 409
@@ -134,7 +134,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
                 )
                 return redirect("letters:letter", pk)
         except Refusal as refusal:
-            wrong = list(refusal.sentences)
+            wrong = list(each_spoken(refusal.sentences))
     return show(
         request,
         "letters/share.html",
@@ -178,7 +178,7 @@ def _letter_page(
         typed=typed or QueryDict(),
         fresh=typed is None,
         box=deeds.DEEDS[str(typed["_do"])].box if typed and refusal else "",
-        refused=refusal.sentences if refusal else (),
+        refused=each_spoken(refusal.sentences) if refusal else (),
         newest=newest,
         comparison=compare(contribution=page.letter) if page.letter.kind == "citation" else None,
         at=at,

@@ -21,10 +21,14 @@ from evidence.models.lease import LEASE
 from evidence.pem import Decision, PEMFacts, decide
 from evidence.pem.codebook import CODEBOOK_VERSION
 from evidence.pem.reference import criteria_by_key
-from evidence.tongue import gettext_noop
+from evidence.pem.verdicts import VERDICT_NAMES
+from evidence.tongue import Sentence, gettext_noop, word
 from evidence.workflow import Refusal
 
 CODERS_NEEDED = 2
+AGAINST_THE_RULES = gettext_noop(
+    "By the rules these facts give “{right}”, not “{stated}”. {reasons} Change it, or say why you differ."
+)
 
 
 @transaction.atomic
@@ -106,8 +110,12 @@ def submit_assessment(
     decision = _decide(facts)
     if verdict != decision.verdict and not against_the_rules_because.strip():
         raise Refusal(
-            f"By the rules these facts give “{decision.verdict.replace('_', ' ')}”, not "
-            f"“{verdict.replace('_', ' ')}”. {' '.join(decision.reasons)} Change it, or say why you differ."
+            Sentence.of(
+                AGAINST_THE_RULES,
+                right=word(VERDICT_NAMES[decision.verdict]),
+                stated=word(VERDICT_NAMES[verdict]) if verdict in VERDICT_NAMES else verdict.replace("_", " "),
+                reasons=Sentence.joined(decision.reasons),
+            )
         )
     if verdict in NEEDS_RECEIPT and not (quote.strip() and place.strip()):
         raise Refusal(gettext_noop("“Required” and “not required” need the paper's own words and their place."))
@@ -385,7 +393,7 @@ def _decide(facts: PEMFacts) -> Decision:
     try:
         return decide(facts, criteria_by_key())
     except KeyError as error:
-        raise Refusal(str(error.args[0])) from None
+        raise Refusal(error.args[0]) from None
 
 
 def _essence(assessment: PEMAssessment) -> tuple[Any, ...]:

@@ -26,10 +26,11 @@ from django.db.models import Subquery
 from evidence import vocabulary
 from evidence.models import DiagnosticCriteria, Study, StudyText, Topic
 from evidence.pem import INFORMAL_DIAGNOSES
+from evidence.tongue import Sentence, gettext_noop
 
 SCHEMA = 1
 ENGLISH = "en-GB"
-NO_LANGUAGE = "“{}” is no tag of a language. Write it like “en-GB” or “de”."
+NO_LANGUAGE = gettext_noop("“{text}” is no tag of a language. Write it like “en-GB” or “de”.")
 
 
 def page_content(study: Study, language: str | None = None) -> dict[str, Any]:
@@ -107,11 +108,12 @@ def text_of_page(study: Study) -> tuple[str, StudyText | None]:
 def language_refusals(study: Study, language: str) -> list[str]:
     """Why no page of this study can be made in this language (a BCP 47 tag); [] where one can."""
     if not vocabulary.is_language_tag(language):
-        return [NO_LANGUAGE.format(language[:40])]
+        return [Sentence.of(NO_LANGUAGE, text=language[:40])]
     written = [text.language for text in study.texts.all() if text.content()]
     if written and language not in written:
         told = ", ".join(f"“{one}”" for one in sorted(written))
-        return [f"There are no texts in the language “{language}”. There are texts in: {told}."]
+        missing = gettext_noop("There are no texts in the language “{language}”. There are texts in: {written}.")
+        return [Sentence.of(missing, language=language, written=told)]
     return []
 
 

@@ -17,6 +17,7 @@ from evidence.models import (
     Revision,
     Study,
 )
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 
@@ -65,7 +66,7 @@ def empty_demo() -> dict[str, int]:
 def _refuse_if_real_work_rests_on_it(people) -> None:
     real = Study.objects.filter(demo=False)
     if real.filter(links__target__demo=True).exists():
-        raise Refusal("A real study is linked to a study of the demonstration. Remove the link first.")
+        raise Refusal(gettext_noop("A real study is linked to a study of the demonstration. Remove the link first."))
     touched = (
         Revision.objects.filter(demo=False, created_by__in=people).exists()
         or Publication.objects.filter(demo=False, published_by__in=people).exists()
@@ -74,6 +75,8 @@ def _refuse_if_real_work_rests_on_it(people) -> None:
     )
     if touched:
         raise Refusal(
-            "A demo account has worked on real studies, so it cannot be deleted. "
-            "Start with an empty database instead (`make reset`)."
+            gettext_noop(
+                "A demo account has worked on real studies, so it cannot be deleted. "
+                "Start with an empty database instead (`make reset`)."
+            )
         )

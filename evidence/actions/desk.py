@@ -8,6 +8,7 @@ from django.db import models
 
 from evidence.actions.audit import record
 from evidence.models import Revision, RevisionStep, Study, StudyContributor
+from evidence.tongue import gettext_noop
 
 
 def desk_changed(study: Study, *, by: models.Model | None, kind: str, now: datetime) -> None:
@@ -26,7 +27,7 @@ def desk_changed(study: Study, *, by: models.Model | None, kind: str, now: datet
     if revision is not None:
         step = RevisionStep.objects.create(
             revision=revision, kind="taken_back", person=by, at=now, demo=revision.demo,
-            note="The desk was edited after this revision was submitted.",
+            note=gettext_noop("The desk was edited after this revision was submitted."),
         )  # fmt: skip
         record("revision.taken_back", by=by, about=step, study=study, now=now, reason=step.note)
 

@@ -16,9 +16,11 @@ from evidence.actions.audit import record
 from evidence.actions.roles import require
 from evidence.actions.texts import write_text
 from evidence.models import GeneratedDraft, Study
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop, word
 from evidence.vocabulary import LIST_TEXT_FIELDS, TEXT_FIELDS
 from evidence.workflow import Refusal
+
+COPIED = gettext_noop("“{field}” holds a sentence of the paper itself. Say it in your own words.")
 
 
 @transaction.atomic
@@ -62,7 +64,7 @@ def fail_draft(
     draft = GeneratedDraft.objects.select_for_update().get(pk=draft.pk)
     if draft.state != "requested":
         return draft
-    draft.state, draft.answered_at, draft.error = "failed", now, error[:500] or "It gave no reason."
+    draft.state, draft.answered_at, draft.error = "failed", now, error[:500] or gettext_noop("It gave no reason.")
     draft.proposal = {"provenance": dict(spent)} if spent else {}
     draft.save()
     record("draft.failed", by=None, about=draft, study=draft.study, now=now, reason=draft.error)
@@ -120,5 +122,5 @@ def copied_refusals(content: Mapping[str, Any], study: Study) -> list[str]:
     for field, value in content["texts"].items():
         text = value if isinstance(value, str) else "\n".join(value)
         if any(sentence and sentence in text for sentence in picked):
-            refusals.append(f"“{TEXT_FIELDS[field]}” holds a sentence of the paper itself. Say it in your own words.")
+            refusals.append(Sentence.of(COPIED, field=word(TEXT_FIELDS[field])))
     return refusals

@@ -35,8 +35,10 @@ from evidence.models import (
     Study,
     StudyContributor,
 )
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop, word
 from evidence.workflow import (
+    IDENTITY_OPEN,
+    LIVE_PAGE_CHANGED,
     Candidate,
     Refusal,
     Vote,
@@ -46,6 +48,12 @@ from evidence.workflow import (
     comments_answered,
     content_refusals,
     publish_refusals,
+)
+
+PAGE_WITHDRAWN = gettext_noop("The page was withdrawn.")
+HELD_BY_ANOTHER = gettext_noop(
+    "The {name} {value} belongs to the live page {page}. Publish that page with its own "
+    "identifier first, or withdraw it."
 )
 
 
@@ -74,9 +82,9 @@ def submit(
     refusals = language_refusals(study, content["language"]) + content_refusals(content)
     refusals += copied_refusals(content, study) + scan_refusals(content, study)
     if live and not reason.strip():
-        refusals.append("Say what changes on the live page, and why.")
+        refusals.append(gettext_noop("Say what changes on the live page, and why."))
     if live and live.sha256 == text_hash(canonical_json(content)):
-        refusals.append("Nothing differs from the live page.")
+        refusals.append(gettext_noop("Nothing differs from the live page."))
     if refusals:
         raise Refusal(*refusals)
     revision = _freeze(study, content, live=live, reason=reason, by=by, now=now)
@@ -194,9 +202,9 @@ def publish_in_emergency(
         *content_refusals(candidate.content), *_held_by_another_page(revision), *title_refusals(revision.study),
     ]  # fmt: skip
     if not candidate.identity_confirmed:
-        refusals.append("The identity of this study is not confirmed: look up its DOI or PMID first.")
+        refusals.append(IDENTITY_OPEN)
     if candidate.parent != candidate.live:
-        refusals.append("The live page has changed since this revision was made: make a new one from it.")
+        refusals.append(LIVE_PAGE_CHANGED)
     if refusals:
         raise Refusal(*refusals)
     return _shelve(study, revision, by=by, now=now, event="publication.overridden", override=reason.strip())
@@ -217,7 +225,7 @@ def withdraw(*, study: Study, by: models.Model, reason: str, now: datetime | Non
         raise Refusal(gettext_noop("Say why the page is withdrawn. The page will show it."))
     waiting = open_revision(study)
     if waiting is not None:
-        _step(waiting, "taken_back", by=by, note="The page was withdrawn.", now=now, event="revision.taken_back")
+        _step(waiting, "taken_back", by=by, note=PAGE_WITHDRAWN, now=now, event="revision.taken_back")
     content = normalise(tombstone(live.content, reason=reason.strip(), on=now.date().isoformat()))
     revision = _freeze(study, content, live=live, reason=reason, by=by, now=now)
     return _shelve(study, revision, by=by, now=now, event="publication.withdrawn", override=reason.strip())
@@ -227,12 +235,12 @@ def refusals_to_publish(*, revision: Revision, by: models.Model) -> list[str]:
     """Every reason why `by` may not publish this revision now; empty where nothing stands in the way."""
     candidate = candidate_of(revision)
     if candidate.published:
-        return ["This revision has been published already."]
+        return [gettext_noop("This revision has been published already.")]
     refusals = publish_refusals(candidate, publisher=by.pk, policy=settings.REVIEW_POLICY)
     refusals += _held_by_another_page(revision)
     refusals += title_refusals(revision.study)
     if not refusals and _desk_hash(revision.study, revision) != revision.sha256:
-        refusals = ["The desk no longer holds what was approved. Submit it again."]
+        refusals = [gettext_noop("The desk no longer holds what was approved. Submit it again.")]
     return refusals
 
 
@@ -241,14 +249,11 @@ def _held_by_another_page(revision: Revision) -> list[str]:
     citation = revision.content["citation"]
     others = Publication.objects.current().exclude(study=revision.study_id)
     reasons = []
-    for name, words in (("doi", "DOI"), ("pmid", "PubMed number")):
+    for name, words in (("doi", "DOI"), ("pmid", gettext_noop("PubMed number"))):
         value = citation[name]
         holder = others.filter(**{name: value}).first() if value else None
         if holder is not None:
-            reasons.append(
-                f"The {words} {value} belongs to the live page {holder.slug}. Publish that page with its own "
-                "identifier first, or withdraw it."
-            )
+            reasons.append(Sentence.of(HELD_BY_ANOTHER, name=word(words), value=value, page=holder.slug))
     return reasons
 
 

@@ -11,8 +11,10 @@ from evidence.actions.audit import record
 from evidence.actions.roles import require
 from evidence.models import Lease, Presence, Study
 from evidence.models.lease import LEASE, PRESENT
+from evidence.tongue import Sentence, gettext_noop
 from evidence.workflow import Refusal
 
+TAKEN = gettext_noop("{person} has this until {until} UTC. You can still read it.")
 _ABILITY = {"edit": "edit_desk", "review": "review_revision", "adjudicate": "adjudicate"}
 
 
@@ -28,7 +30,7 @@ def take(*, study: Study, task: str, by: models.Model, now: datetime | None = No
     others = study.leases.filter(task=task, lapses_at__gt=now).exclude(person=by).select_related("person")
     if len(others) >= (2 if task == "review" else 1):
         until = others[0].lapses_at
-        raise Refusal(f"{others[0].person} has this until {until:%d %B %Y, %H:%M} UTC. You can still read it.")
+        raise Refusal(Sentence.of(TAKEN, person=str(others[0].person), until=until))
     lease, _made = Lease.objects.update_or_create(
         study=study, task=task, person=by, defaults={"taken_at": now, "lapses_at": now + LEASE}
     )

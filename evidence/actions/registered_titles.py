@@ -5,6 +5,12 @@ from __future__ import annotations
 from evidence.citations.agreement import titles_agree
 from evidence.models import RegistryAnswer, Study
 from evidence.models.registry import REGISTRIES
+from evidence.tongue import Sentence, gettext_noop
+
+OTHER_TITLE = gettext_noop(
+    "{registry} has another title under {identifier}. Ours: “{ours}” Registered: “{registered}” "
+    "Correct the title or the identifier first."
+)
 
 
 def about_this(answer: RegistryAnswer, study: Study) -> bool:
@@ -15,8 +21,13 @@ def about_this(answer: RegistryAnswer, study: Study) -> bool:
 def title_refusals(study: Study) -> list[str]:
     """A sentence for each registry that has another title under our identifier. Empty when all is well."""
     return [
-        f"{REGISTRIES[answer.registry]} has another title under {answer.identifier}. "
-        f"Ours: “{study.title}” Registered: “{answer.title}” Correct the title or the identifier first."
+        Sentence.of(
+            OTHER_TITLE,
+            registry=REGISTRIES[answer.registry],
+            identifier=answer.identifier,
+            ours=study.title,
+            registered=answer.title,
+        )
         for answer in study.registry_answers.filter(result="found").exclude(title="")
         if about_this(answer, study) and not titles_agree(study.title, answer.title)
     ]

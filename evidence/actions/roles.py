@@ -9,8 +9,11 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS, models, router
 
-from evidence.roles import ABILITIES, ROLES
+from evidence.roles import ABILITIES, ROLES, doing
+from evidence.tongue import Sentence, gettext_noop
 from evidence.workflow import Refusal
+
+NOT_INCLUDED = gettext_noop("Your role does not include this: {this}.")
 
 
 def load_roles(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> int:
@@ -53,4 +56,4 @@ def abilities_of(person: models.Model) -> frozenset[str]:
 def require(person: models.Model, ability: str) -> None:
     """Refusal unless `person` may do this."""
     if ability not in abilities_of(person):
-        raise Refusal(f"Your role does not include this: {ABILITIES[ability][0].lower()}{ABILITIES[ability][1:]}.")
+        raise Refusal(Sentence.of(NOT_INCLUDED, this=doing([ability])))

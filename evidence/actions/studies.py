@@ -18,13 +18,15 @@ from evidence.actions.topics import checked_topics
 from evidence.citations.agreement import titles_agree
 from evidence.citations.identifiers import canonical_doi, canonical_pmid
 from evidence.models import SlugRedirect, Study, StudyLink
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop
 from evidence.workflow import Refusal
 
 FACTS = frozenset(
     [
         "type",
+        "kind_of_record",
         "title",
+        "original_title",
         "authors_complete",
         "container_title",
         "container_short",
@@ -68,6 +70,10 @@ FACTS = frozenset(
     ]
 )
 """The fields that `edit_study` may change."""
+NOT_EDITABLE = gettext_noop("These fields cannot be edited here: {fields}.")
+TITLES_DIFFER = gettext_noop(
+    "The titles differ. Ours: “{ours}” Registered: “{registered}” Correct the title or the identifier first."
+)
 
 
 @transaction.atomic
@@ -88,7 +94,7 @@ def edit_study(
     require(by, "edit_desk")
     unknown = sorted(set(changes) - FACTS)
     if unknown:
-        raise Refusal(f"These fields cannot be edited here: {', '.join(unknown)}.")
+        raise Refusal(Sentence.of(NOT_EDITABLE, fields=", ".join(unknown)))
     study = Study.objects.select_for_update().get(pk=study.pk)
     if token is not None and token != study.edit_token:
         raise Refusal(gettext_noop("Somebody else saved this study while you were editing it. Compare and save again."))
@@ -132,10 +138,7 @@ def confirm_identity(
     if len(sources) < 2:
         raise Refusal(gettext_noop("Name two sources that confirm the identifier."))
     if not titles_agree(study.title, registered_title):
-        raise Refusal(
-            f"The titles differ. Ours: “{study.title}” Registered: “{registered_title}” "
-            "Correct the title or the identifier first."
-        )
+        raise Refusal(Sentence.of(TITLES_DIFFER, ours=study.title, registered=registered_title))
     study.identity_confirmed_at, study.identity_confirmed_by = now, by
     study.identity_sources, study.registered_title = sources, registered_title
     study.edit_token += 1
@@ -167,9 +170,9 @@ def checked_identifiers(doi: str, pmid: str) -> tuple[str, str]:
     """Canonical forms of a work's identifiers, "" where none is given. Refusal for what is none."""
     canonical = canonical_doi(doi), canonical_pmid(pmid)
     if doi.strip() and not canonical[0]:
-        raise Refusal(f"“{doi.strip()[:100]}” is no DOI.")
+        raise Refusal(Sentence.of(gettext_noop("“{text}” is no DOI."), text=doi.strip()[:100]))
     if pmid.strip() and not canonical[1]:
-        raise Refusal(f"“{pmid.strip()[:100]}” is no PubMed number.")
+        raise Refusal(Sentence.of(gettext_noop("“{text}” is no PubMed number."), text=pmid.strip()[:100]))
     return canonical
 
 

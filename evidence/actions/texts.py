@@ -14,7 +14,7 @@ from evidence.actions.content import NO_LANGUAGE
 from evidence.actions.desk import desk_changed
 from evidence.actions.roles import require
 from evidence.models import Study, StudyText
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop
 from evidence.vocabulary import FINDINGS_FIELDS, TEXT_FIELDS
 from evidence.workflow import Refusal
 
@@ -40,10 +40,10 @@ def write_text(
     now = now or timezone.now()
     require(by, "edit_desk")
     if not vocabulary.is_language_tag(language):
-        raise Refusal(NO_LANGUAGE.format(language[:40]))
+        raise Refusal(Sentence.of(NO_LANGUAGE, text=language[:40]))
     unknown = sorted(set(texts) - set(TEXT_FIELDS))
     if unknown:
-        raise Refusal(f"There is no block of text called {', '.join(unknown)}.")
+        raise Refusal(Sentence.of(gettext_noop("There is no block of text called {names}."), names=", ".join(unknown)))
     study = Study.objects.select_for_update().get(pk=study.pk)
     text = StudyText.objects.filter(study=study, language=language).first()
     if text is not None and token is not None and token != text.edit_token:

@@ -15,9 +15,13 @@ from evidence.actions.audit import record
 from evidence.actions.roles import require
 from evidence.models import Study, Topic
 from evidence.models.topic import IN_USE
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop
 from evidence.workflow import Refusal
 
+NOT_EDITABLE = gettext_noop("This cannot be edited here: {fields}. The key of a topic never changes.")
+RETIRED_ITSELF = gettext_noop("“{name}” is retired itself. Choose a topic that is in use.")
+STANDS_FOR_ANOTHER = gettext_noop("“{name}” stands in the place of a retired topic, so its address is needed.")
+NEVER_DELETED = gettext_noop("“{name}” is in use, so it is never deleted. Retire it instead.")
 EDITABLE = ("name", "definition", "order")
 """The fields that `edit_topic` may change. The key is part of an address; retiring is a decision of its own."""
 
@@ -57,7 +61,7 @@ def edit_topic(*, topic: Topic, by: models.Model, changes: Mapping[str, Any], no
     require(by, "edit_desk")
     unknown = sorted(set(changes) - set(EDITABLE))
     if unknown:
-        raise Refusal(f"This cannot be edited here: {', '.join(unknown)}. The key of a topic never changes.")
+        raise Refusal(Sentence.of(NOT_EDITABLE, fields=", ".join(unknown)))
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
     plain = {field: value.strip() if isinstance(value, str) else value for field, value in changes.items()}
     changed = {field: value for field, value in plain.items() if getattr(topic, field) != value}
@@ -89,7 +93,7 @@ def retire_topic(
     if heir == topic:
         raise Refusal(gettext_noop("A topic cannot take its own place."))
     if heir is not None and heir.retired:
-        raise Refusal(f"“{heir.name}” is retired itself. Choose a topic that is in use.")
+        raise Refusal(Sentence.of(RETIRED_ITSELF, name=heir.name))
     if topic.retired and topic.replaced_by == heir:
         return topic
     topic.retired, topic.replaced_by = True, heir
@@ -120,9 +124,9 @@ def delete_topic(*, topic: Topic, by: models.Model, now: datetime | None = None)
     require(by, "edit_desk")
     topic = Topic.objects.select_for_update().get(pk=topic.pk)
     if topic.replaces.exists():
-        raise Refusal(f"“{topic.name}” stands in the place of a retired topic, so its address is needed.")
+        raise Refusal(Sentence.of(STANDS_FOR_ANOTHER, name=topic.name))
     if _is_in_use(topic):
-        raise Refusal(f"“{topic.name}” is in use, so it is never deleted. Retire it instead.")
+        raise Refusal(Sentence.of(NEVER_DELETED, name=topic.name))
     record("topic.deleted", by=by, about=topic, now=now or timezone.now(),
            detail={"key": topic.key, "name": topic.name, "definition": topic.definition})  # fmt: skip
     topic.delete()
@@ -141,9 +145,11 @@ def checked_topics(study: Study, keys: Iterable[str]) -> list[str]:
     known = {topic.key: topic for topic in Topic.objects.filter(key__in=chosen)}
     for key in chosen:
         if key not in known:
-            raise Refusal(f"There is no topic “{key[:60]}”.")
+            raise Refusal(Sentence.of(gettext_noop("There is no topic “{key}”."), key=key[:60]))
         topic = known[key]
         if topic.retired and key not in study.topics:
-            instead = f" Choose “{topic.replaced_by.name}” instead." if topic.replaced_by else ""
-            raise Refusal(f"The topic “{topic.name}” is retired.{instead}")
+            told = [Sentence.of(gettext_noop("The topic “{name}” is retired."), name=topic.name)]
+            if topic.replaced_by:
+                told.append(Sentence.of(gettext_noop("Choose “{name}” instead."), name=topic.replaced_by.name))
+            raise Refusal(*told)
     return chosen

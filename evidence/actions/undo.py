@@ -25,7 +25,7 @@ from evidence.models import (
     StudyText,
 )
 from evidence.models.study import RECORD_TEXTS
-from evidence.tongue import gettext_noop
+from evidence.tongue import Sentence, gettext_noop, stored
 from evidence.vocabulary import LIST_TEXT_FIELDS, TEXT_FIELDS
 from evidence.workflow import Refusal
 
@@ -34,6 +34,7 @@ _FACTS = {
     "controls": "participants_controls",
     **{name: name for name in ["severity", "duration", "country", "funder", "registration", "open_access_url"]},
 }
+RESTORED = stored(gettext_noop("Restored from publication {number:d}: {reason}"))
 _EMPTY: dict[str, Any] = {"cases": None, "controls": None}
 
 
@@ -117,7 +118,8 @@ def _restore_classification(study: Study, publication: Publication, reason: str)
         for field in PEMClassification._meta.concrete_fields
         if field.name not in ("id", "reason")
     }
-    PEMClassification.objects.create(**copied, reason=f"Restored from publication {publication.number}: {reason}")
+    restored = Sentence.of(RESTORED, number=publication.number, reason=reason)
+    PEMClassification.objects.create(**copied, reason=restored)
 
 
 def _as_typed(value: str | list[str], field: str) -> str:

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
+from evidence.presenters.words import shown
 from evidence.workflow import Refusal
 
 
@@ -60,7 +61,7 @@ class ActionAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Refusal as refusal:
-            request.action_refusals = refusal.sentences
+            request.action_refusals = [shown(sentence) for sentence in refusal.sentences]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:

@@ -26,6 +26,7 @@ from evidence.actions import assessments, editorial, leases
 from evidence.actions.desk import open_revision
 from evidence.actions.roles import abilities_of
 from evidence.models import Lease, Study
+from evidence.presenters.words import shown
 from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
@@ -172,11 +173,11 @@ def _attempt(task: Task, study: Study, reason: str, *, by: models.Model, keep: b
             if not keep:
                 transaction.set_rollback(True)
     except Refusal as refusal:
-        return Row(study, done=False, words=" ".join(_(sentence) for sentence in refusal.sentences))
+        return Row(study, done=False, words=" ".join(shown(sentence) for sentence in refusal.sentences))
     except ValidationError as error:
         return Row(study, done=False, words=" ".join(error.messages))
     except IntegrityError as error:  # the database keeps the same promises, in sentences
-        return Row(study, done=False, words=str(error).splitlines()[0])
+        return Row(study, done=False, words=shown(str(error).splitlines()[0]))
     return Row(study, done=True, words=done.words, seen=done.content)
 
 

@@ -37,7 +37,7 @@ class AuthorshipInline(admin.TabularInline):
     model = Authorship
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("position", "author")
+    fields = readonly_fields = ("position", "author", "orcid")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -47,7 +47,7 @@ class AuthorshipInline(admin.TabularInline):
 
 
 class StudyForm(ActionForm):
-    seen_token = forms.IntegerField(widget=forms.HiddenInput)
+    seen_token = forms.IntegerField(label="", widget=forms.HiddenInput)
 
     class Meta:
         model = Study
@@ -80,7 +80,8 @@ class StudyAdmin(BulkActions, ActionAdmin):
     list_per_page = 50
     show_full_result_count = False
     fieldsets = (
-        (None, {"fields": ("seen_token", "slug", "title", "type", "authors_complete")}),
+        (None, {"fields": (
+            "seen_token", "slug", "title", "original_title", "type", "kind_of_record", "authors_complete")}),
         (gettext_lazy("Where it appeared"), {"fields": (
             "container_title", "container_short", "publisher", "place", "edition", "year", "month", "day", "volume",
             "issue", "pages", "number", "doi", "pmid", "pmcid", "isbn", "issn", "url", "version", "language")}),
@@ -117,7 +118,7 @@ class StudyAdmin(BulkActions, ActionAdmin):
 
 
 class StudyTextForm(ActionForm):
-    seen_token = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_token = forms.IntegerField(label="", widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = StudyText
@@ -187,7 +188,7 @@ class AuthorAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
         return super().get_queryset(request).annotate(study_count=Count("authorships"))
 
-    @admin.display(ordering="study_count")
+    @admin.display(description=gettext_lazy("studies"), ordering="study_count")
     def studies(self, author: Author) -> int:
         return author.study_count
 

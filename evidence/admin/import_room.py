@@ -10,6 +10,7 @@ from evidence.admin.base import ReadOnlyAdmin
 from evidence.models import (
     DoubtfulEntry,
     ImportPreviewRow,
+    ImportUndo,
     ImportUpload,
     ImportUploadPart,
     MergedIdentity,
@@ -36,6 +37,14 @@ class ImportUploadPartAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportUploadPart]:
         """Without the bytes themselves, which are shown nowhere."""
         return super().get_queryset(request).defer("data")
+
+
+@admin.register(ImportUndo)
+class ImportUndoAdmin(ReadOnlyAdmin):
+    list_display = ("batch", "state", "asked_by", "asked_at", "ended_at")
+    list_select_related = ("batch", "asked_by")
+    list_filter = ("state",)
+    show_full_result_count = False
 
 
 @admin.register(ImportPreviewRow)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from evidence.admin.base import ReadOnlyAdmin
 from evidence.desk.visibility import blind_content, visible_assessments, visible_classifications
@@ -32,7 +33,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     search_fields = ("slug", "title", "doi", "pmid")
     date_hierarchy = "published_at"
 
-    @admin.display(description="page")
+    @admin.display(description=_("page"))
     def page(self, publication: Publication) -> str:
         return format_html('<a href="/evidence/{0}/v/{1}">/v/{1}</a>', publication.slug, publication.number)
 
@@ -60,7 +61,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         """Nobody finds out by an address with a filter what the page itself does not show."""
         return lookup.split("__")[0] not in ("content", "canonical") and super().lookup_allowed(lookup, value, request)
 
-    @admin.display(description="content")
+    @admin.display(description=_("content"))
     def shown_content(self, revision: Revision) -> str:
         content = blind_content(revision.content, study=revision.study)
         return format_html("<pre>{}</pre>", json.dumps(content, ensure_ascii=False, indent=2))

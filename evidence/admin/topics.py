@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from evidence.actions import topics
 from evidence.actions.roles import abilities_of
 from evidence.admin.base import ActionAdmin
+from evidence.admin.rooms.base import tell
 from evidence.models import Topic
 from evidence.workflow import Refusal
 
@@ -72,7 +73,7 @@ class TopicAdmin(ActionAdmin):
         try:
             return super().delete_view(request, object_id, extra_context)
         except Refusal as refusal:
-            messages.error(request, str(refusal))
+            tell(request, refusal)
             return redirect("admin:evidence_topic_change", object_id)
 
     def delete_model(self, request: HttpRequest, obj: Topic) -> None:

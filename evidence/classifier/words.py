@@ -8,8 +8,14 @@ from evidence.classifier.roles import Use
 from evidence.classifier.rules import cues
 from evidence.pem import INFORMAL_DIAGNOSES, Decision
 from evidence.pem.reference import reference_criteria
+from evidence.tongue import Sentence, stored
+from evidence.tongue import gettext_noop as _
 
-PLACES: dict[str, str] = {"title": "Title", "abstract": "Abstract", "methods": "Methods", "text": "Text"}
+PLACES: dict[str, str] = {"title": _("Title"), "abstract": _("Abstract"), "methods": _("Methods"), "text": _("Text")}
+_INCLUDED = stored(_("The text says that people were included by: {names}."))
+_SOME_MET = stored(_("Only some of the people met: {names}. It was no condition for taking part."))
+_SORTED = stored(_("People were sorted by, or judged afterwards by: {names}."))
+_ASKS_FOR_PEM = _("The text asks for PEM in so many words.")
 
 _SURE = frozenset({cues.FULFILLED.name, cues.INCLUSION_LIST.name, cues.CHOSEN.name, cues.USED_AFTER.name})
 
@@ -22,12 +28,12 @@ def tell(found: Assembled, setting: Setting, decision: Decision) -> tuple[str, .
     for statement in found.statements:
         names = _joined([name_of(key) for key in statement.keys], statement.combination)
         if statement.use is Use.INCLUDED:
-            read.append(f"The text says that people were included by: {names}.")
+            read.append(Sentence.of(_INCLUDED, names=names))
         elif statement.part:
-            read.append(f"Only some of the people met: {names}. It was no condition for taking part.")
+            read.append(Sentence.of(_SOME_MET, names=names))
         else:
-            read.append(f"People were sorted by, or judged afterwards by: {names}.")
-    read.extend("The text asks for PEM in so many words." for way in found.ways if way.key == "pem")
+            read.append(Sentence.of(_SORTED, names=names))
+    read.extend(_ASKS_FOR_PEM for way in found.ways if way.key == "pem")
     return tuple(dict.fromkeys((*read, *decision.reasons)))
 
 

@@ -16,21 +16,25 @@ from urllib.parse import urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
+from evidence.tongue import Sentence, gettext_noop, stored, word
+
 # httpx writes every address into the log, with its query: our key and what we looked for.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 KINDS: Mapping[str, str] = {
-    "unreachable": "no connection could be made",
-    "timed_out": "it took too long",
-    "busy": "the service asked us to come back later",
-    "refused": "the service refused the request",
-    "not_found": "the service knows no such record",
-    "unreadable": "the answer is not what the service promises",
-    "cut_short": "the answer ended before it was complete",
-    "too_big": "the answer is bigger than we accept",
-    "elsewhere": "the service sent us to another server",
+    "unreachable": gettext_noop("no connection could be made"),
+    "timed_out": gettext_noop("it took too long"),
+    "busy": gettext_noop("the service asked us to come back later"),
+    "refused": gettext_noop("the service refused the request"),
+    "not_found": gettext_noop("the service knows no such record"),
+    "unreadable": gettext_noop("the answer is not what the service promises"),
+    "cut_short": gettext_noop("the answer ended before it was complete"),
+    "too_big": gettext_noop("the answer is bigger than we accept"),
+    "elsewhere": gettext_noop("the service sent us to another server"),
 }
 """What can go wrong -> its words."""
+_SAID = stored(gettext_noop("{service}: {why}."), why=KINDS.values())
+_SAID_MORE = stored(gettext_noop("{service}: {why} ({detail})."), why=KINDS.values())
 
 PASSING = frozenset({"unreachable", "timed_out", "busy", "cut_short"})
 """What may be gone at the next attempt."""
@@ -47,7 +51,9 @@ class ServiceError(Exception):
 
     def __init__(self, service: str, kind: str, detail: str = "", *, wait: float | None = None) -> None:
         self.service, self.kind, self.detail, self.wait = service, kind, detail, wait
-        super().__init__(f"{service}: {KINDS[kind]}{f' ({detail})' if detail else ''}.")
+        super().__init__(
+            Sentence.of(_SAID_MORE if detail else _SAID, service=service, why=word(KINDS[kind]), detail=detail)
+        )
 
 
 @dataclass(frozen=True, slots=True)

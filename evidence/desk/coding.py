@@ -27,6 +27,7 @@ from evidence.pem import (
 )
 from evidence.pem.facts import PURPOSES
 from evidence.pem.reference import criteria_by_key, reference_criteria
+from evidence.presenters.words import shown, shown_capital
 from evidence.tongue import gettext_noop
 from evidence.vocabulary import BASIS
 from evidence.workflow import Refusal
@@ -53,7 +54,7 @@ SETS: dict[str, str] = {
     for key, entry in reference_criteria().items()
 }
 """Key -> name with its year, by which papers mostly name a set."""
-WAYS_IN: dict[str, str] = {key: words[:1].upper() + words[1:] for key, words in INFORMAL_DIAGNOSES.items()}
+WAYS_IN = INFORMAL_DIAGNOSES
 PERSON_DECIDES: dict[str, str] = {
     key: SETS[key] for key, criterion in criteria_by_key().items() if criterion.person_decides
 }
@@ -220,11 +221,11 @@ class Check:
 
     @property
     def verdict_words(self) -> str:
-        return VERDICT_WORDS[self.decision.verdict] if self.decision else ""
+        return shown(VERDICT_WORDS[self.decision.verdict]) if self.decision else ""
 
     @property
     def stated_words(self) -> str:
-        return VERDICT_WORDS[Verdict(self.stated)] if self.stated else ""
+        return shown(VERDICT_WORDS[Verdict(self.stated)]) if self.stated else ""
 
     @property
     def contradicts(self) -> bool:
@@ -236,7 +237,7 @@ def check(typed: TypedReading) -> Check:
     try:
         return Check(decide(typed.facts(), criteria_by_key()), stated=typed.stated)
     except Refusal as refusal:
-        return Check(None, refusal.sentences, typed.stated)
+        return Check(None, tuple(shown(sentence) for sentence in refusal.sentences), typed.stated)
 
 
 # --- Two readings beside each other --------------------------------------------------------------------
@@ -285,7 +286,7 @@ def side_by_side(one: PEMAssessment, other: PEMAssessment) -> list[Row]:
 def draft_rows(here: TypedReading, there: TypedReading) -> list[Row]:
     """Where two drafts of one person differ: what is on the page, and what another window saved."""
     rows = [
-        Row(_("Does the badge apply?"), here.applies, there.applies, True),
+        Row(_("Does the badge apply?"), _yes_or_no(here.applies), _yes_or_no(there.applies), True),
         Row(_("Why not"), _why_not(here.not_applicable), _why_not(there.not_applicable), True),
     ]
     for number in range(max(len(here.groups), len(there.groups))):
@@ -309,8 +310,8 @@ _TEXTS = {
 def _text(reading: PEMAssessment | TypedReading, name: str) -> str:
     value = getattr(reading, name)
     if name == "verdict":
-        return VERDICT_WORDS[Verdict(value)] if value else ""
-    return BASIS.get(value, value) if name == "basis" else value
+        return shown(VERDICT_WORDS[Verdict(value)]) if value else ""
+    return shown(BASIS.get(value, value)) if name == "basis" else value
 
 
 def _applies(reason: str) -> str:
@@ -318,7 +319,11 @@ def _applies(reason: str) -> str:
 
 
 def _why_not(reason: str) -> str:
-    return NOT_APPLICABLE_REASONS.get(reason, "")
+    return shown(NOT_APPLICABLE_REASONS.get(reason, ""))
+
+
+def _yes_or_no(applies: str) -> str:
+    return {"yes": _("Yes"), "no": _("No")}.get(applies, "")
 
 
 def _paired(one: Sequence[Cohort], other: Sequence[Cohort]) -> list[tuple[Cohort | None, Cohort | None]]:
@@ -344,13 +349,18 @@ def rule_in_words(groups: Iterable[Iterable[CriteriaUse]]) -> str:
     parts = set()
     for group in groups:
         names = sorted({_use(use) for use in group})
-        parts.add(names[0] if len(names) == 1 else f"any one of: {', '.join(names)}")
-    return "; and ".join(sorted(parts)) or "The text does not say."
+        parts.add(names[0] if len(names) == 1 else _("any one of: %(names)s") % {"names": ", ".join(names)})
+    told, *more = sorted(parts) or [_("The text does not say.")]
+    for part in more:
+        told = _("%(one)s; and %(other)s") % {"one": told, "other": part}
+    return told
 
 
 def _use(use: CriteriaUse) -> str:
-    judged = {"requires": " (judged to require PEM)", "does_not_require": " (judged not to require PEM)", "": ""}
-    return (SETS.get(use.key) or WAYS_IN[use.key]) + judged[use.judged]
+    name = SETS.get(use.key) or shown_capital(WAYS_IN[use.key])
+    if use.judged == "requires":
+        return _("%(name)s (judged to require PEM)") % {"name": name}
+    return _("%(name)s (judged not to require PEM)") % {"name": name} if use.judged else name
 
 
 def _rule(cohort: Cohort | None) -> str:
@@ -362,15 +372,17 @@ def _besides(cohort: Cohort | None) -> str:
 
 
 def _purpose(cohort: Cohort | None) -> str:
-    return _(_NONE) if cohort is None else PURPOSES[cohort.purpose]
+    return _(_NONE) if cohort is None else shown(PURPOSES[cohort.purpose])
 
 
 def _draft_group(groups: Sequence[TypedGroup]) -> str:
     if not groups:
         return _(_NONE)
-    cohort = groups[0].cohort()
-    besides = " PEM required in addition." if cohort.explicit_pem else ""
-    return f"{cohort.label or 'No name'}. {rule_in_words(cohort.groups)}{besides} {PURPOSE_CHOICES[cohort.purpose]}."
+    cohort, no_name = groups[0].cohort(), _("No name")
+    told = [f"{cohort.label or no_name}.", rule_in_words(cohort.groups)]
+    if cohort.explicit_pem:
+        told.append(_("PEM required in addition."))
+    return " ".join((*told, f"{PURPOSE_CHOICES[cohort.purpose]}."))
 
 
 __all__ = [

@@ -18,14 +18,16 @@ from itertools import zip_longest
 
 from evidence.citations.agreement import plain_words, titles_agree
 from evidence.citations.record import CitationRecord, Name
+from evidence.tongue import gettext as _
+from evidence.tongue import gettext_noop
 
 FIELDS: dict[str, str] = {
-    "title": "Title",
-    "authors": "Authors",
-    "journal": "Journal",
-    "year": "Year",
-    "volume": "Volume",
-    "pages": "Pages",
+    "title": gettext_noop("Title"),
+    "authors": gettext_noop("Authors"),
+    "journal": gettext_noop("Journal"),
+    "year": gettext_noop("Year"),
+    "volume": gettext_noop("Volume"),
+    "pages": gettext_noop("Pages"),
     "doi": "DOI",
     "pmid": "PMID",
 }
@@ -45,20 +47,20 @@ def compare(field: str, ours: CitationRecord, theirs: CitationRecord) -> Cell:
     """`field` is a key of FIELDS; the cell holds what they say and how it compares with ours."""
     one, other = shown(field, ours), shown(field, theirs)
     if not other:
-        return Cell("", "not given")
+        return Cell("", _("not given"))
     if not one:
-        return Cell(other, "we have none")
+        return Cell(other, _("we have none"))
     if field == "title" and plain_words(one) != plain_words(other) and titles_agree(one, other):
-        return Cell(other, "the same title, written differently")
+        return Cell(other, _("the same title, written differently"))
     difference = _authors_differ(ours, theirs) if field == "authors" else _differs(field, ours, theirs)
-    return Cell(other, difference or "the same", differs=bool(difference))
+    return Cell(other, difference or _("the same"), differs=bool(difference))
 
 
 def shown(field: str, record: CitationRecord) -> str:
     """A field as text; "" where it holds nothing."""
     if field == "authors":
         names = "; ".join(name.display for name in record.authors)
-        return names if record.authors_complete or not names else f"{names}; and others"
+        return names if record.authors_complete or not names else _("%(names)s; and others") % {"names": names}
     if field == "journal":
         return record.container_title or record.container_short
     if field == "pages":
@@ -67,7 +69,7 @@ def shown(field: str, record: CitationRecord) -> str:
 
 
 def _differs(field: str, ours: CitationRecord, theirs: CitationRecord) -> str:
-    return "" if _keys(field, ours) & _keys(field, theirs) else "differs"
+    return "" if _keys(field, ours) & _keys(field, theirs) else _("differs")
 
 
 def _keys(field: str, record: CitationRecord) -> set[str]:
@@ -100,10 +102,12 @@ def _authors_differ(ours: CitationRecord, theirs: CitationRecord) -> str:
     if not (ours.authors_complete and theirs.authors_complete):
         pairs = zip(ours.authors, theirs.authors, strict=False)
     elif len(ours.authors) != len(theirs.authors):
-        return f"differs: {len(ours.authors)} with us, {len(theirs.authors)} there"
+        numbers = {"ours": len(ours.authors), "theirs": len(theirs.authors)}
+        return _("differs: %(ours)d with us, %(theirs)d there") % numbers
     for number, (one, other) in enumerate(pairs, 1):
         if one and other and not _same_person(one, other):
-            return f"differs at author {number}: {one.display} with us, {other.display} there"
+            names = {"number": number, "ours": one.display, "theirs": other.display}
+            return _("differs at author %(number)d: %(ours)s with us, %(theirs)s there") % names
     return ""
 
 

@@ -11,13 +11,15 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from evidence.actions.imports.facts import LABELS, facts_of, shown
 from evidence.actions.merging.moving import is_withdrawn, obstacles
 from evidence.actions.merging.result import Choice, choices, is_empty
 from evidence.citations.record import CitationRecord
-from evidence.desk.imports import Beside, beside
+from evidence.desk.imports import Beside, beside, value_in_words
 from evidence.models import DoubtfulEntry, MergeProposal, Study
+from evidence.tongue import gettext_noop
 
 RECENT = 20
 """Decisions that the room shows, so that they can be undone."""
@@ -113,35 +115,43 @@ class Pair:
     def counts(self) -> list[tuple[str, int, int]]:
         """(what, how many the first has, how many the second) of what hangs on them and comes along."""
         return [
-            (words, getattr(self.one, name).count(), getattr(self.other, name).count())
+            (_(words), getattr(self.one, name).count(), getattr(self.other, name).count())
             for name, words in _HANGING.items()
         ]
 
 
 _HANGING = {
-    "import_records": "entries of imports", "links": "links to other works", "notices": "notices",
-    "registry_answers": "answers of registries", "texts": "texts", "assessments": "readings by coders",
-    "revisions": "revisions", "publications": "publications",
+    "import_records": gettext_noop("entries of imports"), "links": gettext_noop("links to other works"),
+    "notices": gettext_noop("notices"), "registry_answers": gettext_noop("answers of registries"),
+    "texts": gettext_noop("texts"), "assessments": gettext_noop("readings by coders"),
+    "revisions": gettext_noop("revisions"), "publications": gettext_noop("publications"),
 }  # fmt: skip
 
 
 def label_of(name: str) -> str:
     if name in LABELS or name == "published":
-        return LABELS.get(name, "Date of publication")
+        return _(LABELS[name]) if name in LABELS else _("Date of publication")
     words = str(Study._meta.get_field(name).verbose_name)
     return words[:1].upper() + words[1:]
 
 
 def in_words(study: Study, name: str) -> str:
     if name == "authors":
-        names = "; ".join(link.author.name.display for link in study.authorships.all())
-        return names if study.authors_complete or not names else f"{names}; and others"
+        names = "; ".join(
+            f"{link.name.display} ({link.orcid})" if link.orcid else link.name.display
+            for link in study.authorships.all()
+        )
+        return names if study.authors_complete or not names else _("%(names)s; and others") % {"names": names}
     if name == "published":
         return "-".join(f"{part:02}" for part in (study.year, study.month, study.day) if part is not None)
     value = getattr(study, name)
     if study._meta.get_field(name).choices and name != "type":
         return str(dict(study._meta.get_field(name).flatchoices).get(value, value))
-    return "; ".join(map(str, value)) if isinstance(value, list) and name != "editors" else shown(name, value)
+    return "; ".join(map(str, value)) if isinstance(value, list) and name != "editors" else _told(name, value)
+
+
+def _told(name: str, value: Any) -> str:
+    return value_in_words(LABELS.get(name, name), shown(name, value))
 
 
 def pair_of(proposal: MergeProposal, *, survivor: str = "", taken: Collection[str] = ()) -> Pair | None:
@@ -183,7 +193,10 @@ class Doubt:
 
     @cached_property
     def rows(self) -> Beside:
-        return beside(facts_of(self.record), {f"Study {study.pk}": facts_of(study.record) for study in self.studies})
+        return beside(
+            facts_of(self.record),
+            {_("Study %(number)s") % {"number": study.pk}: facts_of(study.record) for study in self.studies},
+        )
 
     @property
     def heads(self) -> list[dict[str, Any]]:

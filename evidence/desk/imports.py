@@ -8,19 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from evidence.actions.imports.facts import filled_in
 from evidence.actions.imports.undoing import Obstacle, obstacles
 from evidence.citations.importers import IMPORTERS
-from evidence.models import DoubtfulEntry, ImportBatch, ImportPreviewRow, ImportRecord, ImportUpload
+from evidence.models import DoubtfulEntry, ImportBatch, ImportPreviewRow, ImportRecord, ImportUndo, ImportUpload
 from evidence.models.import_batch import OUTCOMES
 from evidence.models.import_room import FATES, UNDER_WAY
+from evidence.presenters import words as in_words
 from evidence.tongue import gettext_noop
 
 PREVIEW_WORDS = {
@@ -44,8 +46,9 @@ CSV_HEAD = ("line", "key", "outcome", "reason", "study", "address", "title", "ch
 
 
 def batches() -> QuerySet[ImportBatch]:
-    """Every import, newest first."""
-    return ImportBatch.objects.select_related("imported_by", "undone_by")
+    """Every import, newest first. `is_going` where somebody has asked for its undo and the job has not done it yet."""
+    waits = ImportUndo.objects.filter(batch=OuterRef("pk"), state="waiting")
+    return ImportBatch.objects.select_related("imported_by", "undone_by").annotate(is_going=Exists(waits))
 
 
 def waiting_uploads() -> QuerySet[ImportUpload]:
@@ -81,7 +84,17 @@ class PreviewRow:
 
     @property
     def words(self) -> str:
-        return FATES[self.row.fate]
+        return _(FATES[self.row.fate])
+
+    @property
+    def changes(self) -> list[list[str]]:
+        """[label, before, after] of what would be filled in."""
+        return [_line_in_words(line) for line in self.row.changes]
+
+    @property
+    def kept(self) -> list[list[str]]:
+        """[label, ours, what the entry says] of what stays although it differs."""
+        return [_line_in_words(line) for line in self.row.kept]
 
     @property
     def heads(self) -> list[dict[str, Any]]:
@@ -110,9 +123,32 @@ def beside(entry: list[list[str]], others: dict[str, list[list[str]]]) -> Beside
     theirs: dict[str, dict[str, str]] = {name: dict(map(tuple, facts)) for name, facts in others.items()}
     labels = list(dict.fromkeys(label for table in (mine, *theirs.values()) for label in table))
     return [
-        (label, mine.get(label, ""), [(name, table.get(label, "")) for name, table in theirs.items()])
+        (
+            _(label),
+            value_in_words(label, mine.get(label, "")),
+            [(name, value_in_words(label, table.get(label, ""))) for name, table in theirs.items()],
+        )
         for label in labels
     ]
+
+
+_ABSTRACT = re.compile(r"an abstract of ([\d,]+) characters")
+_SAID = frozenset(
+    [gettext_noop("nothing"), gettext_noop("the whole list"), gettext_noop("a list that its source had cut")]
+)
+"""What the import says itself, where it has nothing to quote (`actions.imports.facts`)."""
+
+
+def value_in_words(label: str, value: str) -> str:
+    """What an import kept of a field, in the reader's words. What a source says stays as it says it."""
+    if many := _ABSTRACT.fullmatch(value):
+        return _("an abstract of %(number)s characters") % {"number": in_words.number(int(many[1].replace(",", "")))}
+    return _(value) if value in _SAID or label in ("Kind of work", "Kind of record") else value
+
+
+def _line_in_words(line: list[str]) -> list[str]:
+    label, *values = line
+    return [_(label), *(value_in_words(label, value) for value in values)]
 
 
 def preview_rows(upload: ImportUpload, kind: str) -> QuerySet[ImportPreviewRow]:
@@ -125,27 +161,46 @@ def preview_rows(upload: ImportUpload, kind: str) -> QuerySet[ImportPreviewRow]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is told of a batch beside its rows. `in_the_way` says why it cannot be undone; empty when it can."""
+    """What is told of a batch beside its rows. `in_the_way` says why it cannot be undone; empty when it can.
+
+    `undo` is what was last asked for, where that waits for the job or was refused.
+    """
 
     batch: ImportBatch
     in_the_way: list[Obstacle]
     open_doubts: int
     removed: int
+    undo: ImportUndo | None
 
     @property
     def may_be_undone(self) -> bool:
         batch = self.batch
-        return batch.undone_at is None and not batch.demo
+        return batch.undone_at is None and not batch.demo and not self.is_going
+
+    @property
+    def is_going(self) -> bool:
+        return self.undo is not None and self.undo.state == "waiting"
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.undo.done * 100 // self.undo.total) if self.undo and self.undo.total else 0
+
+    @property
+    def why_not(self) -> list[str]:
+        """Why the last undo that was asked for was refused, in the reader's language."""
+        return [in_words.shown(sentence) for sentence in self.undo.said] if self.undo else []
 
 
 def report_of(batch: ImportBatch) -> Report:
     """The same number of queries for any batch."""
-    settled = batch.undone_at is not None or batch.demo
+    undo = batch.undos.select_related("asked_by").first() if batch.undone_at is None else None
+    settled = batch.undone_at is not None or batch.demo or (undo is not None and undo.state == "waiting")
     return Report(
         batch=batch,
         in_the_way=[] if settled else obstacles(batch),
         open_doubts=DoubtfulEntry.objects.filter(batch=batch, state="open").count(),
         removed=batch.removed_drafts.count(),
+        undo=undo,
     )
 
 
@@ -164,11 +219,11 @@ class RecordRow:
 
     @property
     def words(self) -> str:
-        return OUTCOMES[self.record.outcome]
+        return _(OUTCOMES[self.record.outcome])
 
     @property
     def changes(self) -> list[list[str]]:
-        return filled_in(self.record.changes)
+        return [_line_in_words(line) for line in filled_in(self.record.changes)]
 
 
 def _told(batch: ImportBatch) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""How long and how hard a text is: words, minutes, and a reading grade. Pure.
+"""How long and how hard a text is: words, minutes, and a reading grade. Nothing here asks a database.
 
 `static/js/counts.js` computes the same while somebody types; a test holds both to the same samples, so every
-rule here is spelled out in terms that both languages share.
+rule here is spelled out in terms that both share. Its words come from here (`script_words`), by way of the page.
 
     words       what stands between white space, as the public page counts them
     minutes     at 150 words a minute, a slow pace (`evidence.presenters.wording`)
@@ -14,9 +14,14 @@ white space and no small letter ("e.g. the" goes on), and with each line, since 
 
 from __future__ import annotations
 
+import json
 import re
 
-from evidence.presenters.wording import reading_time, word_count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evidence.presenters.wording import word_count
+from evidence.presenters.words import decimal, reading_time
 
 _SENTENCE_END = re.compile(r"""[.!?…]["'”’)\]]*\s+(?![\sa-zß-öø-ÿ])|[\r\n]+""")
 _NO_LETTER = re.compile(r"[^a-zß-öø-ÿ]")
@@ -60,9 +65,25 @@ def counts(text: str, limit: int = 0) -> str:
     """ "31 words · about half a minute · grade 9.1 · 6 words over the limit of 25"; `limit` 0: there is none."""
     words = word_count(text)
     if not words:
-        return "empty"
-    told = f"{reading_time(text)} · grade {grade(text):.1f}"
+        return _("empty")
+    told = [reading_time(text), _("grade %(grade)s") % {"grade": decimal(f"{grade(text):.1f}")}]
     if limit and words > limit:
-        over = words - limit
-        told += f" · {over} word{'' if over == 1 else 's'} over the limit of {limit}"
-    return told
+        told.append(_over(words - limit) % {"over": words - limit, "limit": limit})
+    return " · ".join(told)
+
+
+def _over(words: int) -> str:
+    return ngettext("%(over)d word over the limit of %(limit)d", "%(over)d words over the limit of %(limit)d", words)
+
+
+def script_words() -> str:
+    """The words of `counts.js` in the reader's language, as JSON: the same sentences, with the places left open."""
+    one, many = (ngettext("%(count)d word", "%(count)d words", number) for number in (1, 2))
+    return json.dumps(
+        {
+            "empty": _("empty"), "word": one, "words": many, "half": _("half a minute"), "minute": _("1 minute"),
+            "minutes": _("%(minutes)s minutes"), "time": _("%(words)s · about %(minutes)s"),
+            "grade": _("grade %(grade)s"), "over": _over(1), "overMany": _over(2), "point": decimal("."),
+        },
+        ensure_ascii=False,
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from evidence.actions.registered_titles import about_this, title_refusals
 from evidence.canonical import content_hash
@@ -23,6 +24,8 @@ from evidence.citations.record import RELATIONS, CitationRecord, Relation
 from evidence.desk.comparing import FIELDS, Cell, compare, shown
 from evidence.models import FoundNotice, LiteratureSync, LookupRequest, Publication, RegistryAnswer, Study
 from evidence.models.registry import REGISTRIES
+from evidence.presenters.words import plain_date
+from evidence.presenters.words import shown as in_readers_words
 
 ORDER = ("crossref", "pubmed", "europe_pmc")
 """The registries from left to right. Crossref holds what publishers register themselves."""
@@ -55,7 +58,7 @@ class Version:
     def of(cls, relation: Relation) -> Version:
         named = f"{relation.scheme}:{relation.identifier}" if relation.identifier else ""
         name = " ".join(part for part in (relation.reference.strip(), named) if part)
-        return cls(RELATIONS[relation.kind], name, link_to(relation.identifier, relation.scheme))
+        return cls(_(RELATIONS[relation.kind]), name, link_to(relation.identifier, relation.scheme))
 
 
 def link_to(identifier: str, scheme: str = "") -> str:
@@ -99,30 +102,39 @@ class Said:
         """Where it stands, in whole sentences."""
         if self.answer is None:
             return _never_asked(self.registry, self.study)
-        on, about = _day(self.answer.asked_at), _named(self.answer.identifier)
+        told = {"day": _day(self.answer.asked_at), "about": _named(self.answer.identifier)}
         if not self.is_current:
-            return f"Its answer of {on} is about {about}, which this study does not have any more. Ask again."
+            return (
+                _("Its answer of %(day)s is about %(about)s, which this study does not have any more. Ask again.")
+                % told
+            )
         if self.answer.result == "found":
-            unread = "" if self.record else " Its record was kept in an older shape: ask again to see it."
-            return f"Answered on {on} about {about}.{unread}"
+            sentences = [_("Answered on %(day)s about %(about)s.") % told]
+            if not self.record:
+                sentences.append(_("Its record was kept in an older shape: ask again to see it."))
+            return " ".join(sentences)
         if self.answer.result == "not_found":
-            elsewhere = " DOIs are registered elsewhere too, so this alone proves nothing."
-            others = elsewhere if self.registry == "crossref" else ""
-            return f"Asked on {on}: it has no record of {about}.{others}"
-        return f"No usable answer on {on}. {self.answer.detail}"
+            sentences = [_("Asked on %(day)s: it has no record of %(about)s.") % told]
+            if self.registry == "crossref":
+                sentences.append(_("DOIs are registered elsewhere too, so this alone proves nothing."))
+            return " ".join(sentences)
+        return " ".join((_("No usable answer on %(day)s.") % told, in_readers_words(self.answer.detail))).strip()
 
     @property
     def in_short(self) -> str:
         """One sentence for the workbench; only for an answer."""
         if self.answer is None:
             return ""
-        on = _day(self.answer.asked_at)
+        told = {"registry": self.name, "day": _day(self.answer.asked_at)}
         if not self.is_current:
-            return f"{self.name}: its answer of {on} is about an earlier identifier."
-        words = {"not_found": "no such record", "failed": "no usable answer"}.get(self.answer.result)
-        if words is None:
-            words = "the title agrees" if self.answer.titles_agree else "another title than ours"
-        return f"{self.name}, {on}: {words}."
+            return _("%(registry)s: its answer of %(day)s is about an earlier identifier.") % told
+        if self.answer.result == "not_found":
+            return _("%(registry)s, %(day)s: no such record.") % told
+        if self.answer.result == "failed":
+            return _("%(registry)s, %(day)s: no usable answer.") % told
+        if self.answer.titles_agree:
+            return _("%(registry)s, %(day)s: the title agrees.") % told
+        return _("%(registry)s, %(day)s: another title than ours.") % told
 
     @property
     def contradictions(self) -> list[str]:
@@ -131,11 +143,15 @@ class Said:
             return []
         pairs = (("DOI", self.study.doi or "", self.record.doi), ("PMID", self.study.pmid or "", self.record.pmid))
         return [
-            f"Under {_named(self.answer.identifier)} {self.name} has the {what} {theirs}, ours is {ours}. One of them "
-            "belongs to another work or another version of it."
+            _(
+                "Under %(identifier)s %(registry)s has the %(what)s %(theirs)s, ours is %(ours)s. One of them belongs "
+                "to another work or another version of it."
+            )
+            % {"identifier": _named(self.answer.identifier), "registry": self.name, "what": what, "theirs": theirs,
+               "ours": ours}
             for what, ours, theirs in pairs
             if ours and theirs and ours != theirs
-        ]
+        ]  # fmt: skip
 
     @property
     def agrees(self) -> bool:
@@ -147,9 +163,11 @@ class Said:
 
     @property
     def as_source(self) -> str:
-        """How the confirmation names it: "Crossref, 10.1234/x, asked on 27 November 2026"."""
+        """How the confirmation names it, for good and in English: "Crossref, 10.1234/x, asked on 27 November 2026"."""
         answer = self.answer
-        return f"{self.name}, {_named(answer.identifier)}, asked on {_day(answer.asked_at)}" if answer else ""
+        if answer is None:
+            return ""
+        return f"{self.name}, {_named(answer.identifier)}, asked on {answer.asked_at.day} {answer.asked_at:%B %Y}"
 
     @property
     def versions(self) -> list[Version]:
@@ -158,14 +176,17 @@ class Said:
         return [Version.of(one) for one in relations if one.kind in VERSIONS]
 
     def cell(self, field: str, ours: CitationRecord) -> Cell:
-        return compare(field, ours, self.record) if self.record else Cell("", "no record")
+        return compare(field, ours, self.record) if self.record else Cell("", _("no record"))
 
 
 def _never_asked(registry: str, study: Study) -> str:
-    lacks = {"crossref": "" if study.doi else "a DOI", "pubmed": "" if study.pmid else "a PMID"}.get(registry, "")
     if not (study.doi or study.pmid):
-        lacks = "a DOI or a PMID"
-    return f"Not asked: that takes {lacks}." if lacks else "Not asked yet."
+        return _("Not asked: that takes a DOI or a PMID.")
+    if registry == "crossref" and not study.doi:
+        return _("Not asked: that takes a DOI.")
+    if registry == "pubmed" and not study.pmid:
+        return _("Not asked: that takes a PMID.")
+    return _("Not asked yet.")
 
 
 def _named(identifier: str) -> str:
@@ -173,7 +194,7 @@ def _named(identifier: str) -> str:
 
 
 def _day(at: datetime) -> str:
-    return f"{at.day} {at:%B %Y}"
+    return plain_date(at.date().isoformat())
 
 
 # --- One study -----------------------------------------------------------------------------------------------
@@ -195,7 +216,7 @@ class Beside:
         """(label, what we say, [(registry, its cell)]) for each field. Only who has a record has a cell."""
         told = self.with_record
         return [
-            (label, shown(field, self.ours), [(one.name, one.cell(field, self.ours)) for one in told])
+            (_(label), shown(field, self.ours), [(one.name, one.cell(field, self.ours)) for one in told])
             for field, label in FIELDS.items()
         ]
 
@@ -243,7 +264,8 @@ class Beside:
 def beside(study: Study) -> Beside:
     """A study and everything the registries said of it. Six queries, whatever they said."""
     said = said_of(study)
-    refusals = title_refusals(study) + [sentence for one in said for sentence in one.contradictions]
+    refusals = [in_readers_words(one) for one in title_refusals(study)]
+    refusals += [sentence for one in said for sentence in one.contradictions]
     return Beside(
         study=study,
         said=said,

@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from evidence.actions.provenance import reading
 from evidence.canonical import content_hash
 from evidence.coding_agreement import FEW, Coding, agreement
 from evidence.desk.times import histories, milestones, stays
 from evidence.models import PEMAssessment, PEMClassification, Publication, Review, Revision
+from evidence.models.review import DECISIONS
 from evidence.pem import POLICY_VERSION
-from evidence.workflow import APPROVALS_NEEDED, STATES
+from evidence.presenters.words import decimal
+from evidence.tongue import gettext_noop
+from evidence.workflow import APPROVALS_NEEDED, STATE_NAMES, STATES
 
 RECHECK_AFTER = timedelta(days=730)
 Votes = set[tuple[int, str]]
@@ -33,7 +38,7 @@ Votes = set[tuple[int, str]]
 class Line:
     """One line of a report. A `fault` is what must not be; `address` leads to the page that it is about."""
 
-    cells: tuple[str | int | float, ...]
+    cells: tuple[str | int | float | date, ...]
     address: str = ""
     fault: bool = False
 
@@ -66,10 +71,15 @@ class Report:
             "holds": self.holds,
             "faults": self.faults,
             "lines": [
-                dict(zip(self.columns, line.cells, strict=True)) | {"address": line.address, "fault": line.fault}
+                dict(zip(self.columns, map(_plain, line.cells), strict=True))
+                | {"address": line.address, "fault": line.fault}
                 for line in self.lines
             ],
         }
+
+
+def _plain(cell: str | int | float | date) -> str | int | float:
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 def standing_reports(*, now: datetime) -> list[Report]:
@@ -104,17 +114,24 @@ def own_work(now: datetime) -> Report:
     for one in published:
         excuse = _excuse(one)
         lines.append(
-            Line((_name(one), str(one.published_by), "published it", excuse or "nothing"), _page(one), fault=not excuse)
+            Line(
+                (_name(one), str(one.published_by), _("published it"), excuse or _("nothing")),
+                _page(one),
+                fault=not excuse,
+            )
         )
     for review in approved:
         one = review.revision.publication
-        lines.append(Line((_name(one), str(review.reviewer), "approved it", "nothing"), _page(one), fault=True))
+        cells = (_name(one), str(review.reviewer), _("approved it"), _("nothing"))
+        lines.append(Line(cells, _page(one), fault=True))
     return Report(
         "own_work",
-        "Published or approved by somebody who contributed",
-        "Nobody decides about what they wrote, edited, imported or generated. An override, a withdrawal and the open "
-        "review policy excuse publishing it, and the page says so; nothing excuses approving it.",
-        ("publication", "person", "what they did", "excused by"),
+        _("Published or approved by somebody who contributed"),
+        _(
+            "Nobody decides about what they wrote, edited, imported or generated. An override, a withdrawal and the "
+            "open review policy excuse publishing it, and the page says so; nothing excuses approving it."
+        ),
+        (_("publication"), _("person"), _("what they did"), _("excused by")),
         tuple(lines),
         must_hold=True,
     )
@@ -122,10 +139,10 @@ def own_work(now: datetime) -> Report:
 
 def _excuse(publication: Publication) -> str:
     if publication.is_withdrawn:
-        return "a withdrawal, with its reason"
+        return _("a withdrawal, with its reason")
     if publication.override_reason:
-        return "an override, with its reason"
-    return "the open review policy" if publication.review_policy == "open" else ""
+        return _("an override, with its reason")
+    return _("the open review policy") if publication.review_policy == "open" else ""
 
 
 def broken_hashes(now: datetime) -> Report:
@@ -142,9 +159,9 @@ def broken_hashes(now: datetime) -> Report:
     ]
     return Report(
         "broken_hashes",
-        "Content, hash and votes that do not fit together",
-        "The hash of every publication is computed again from its content, and its votes are counted again.",
-        ("publication", "what is wrong"),
+        _("Content, hash and votes that do not fit together"),
+        _("The hash of every publication is computed again from its content, and its votes are counted again."),
+        (_("publication"), _("what is wrong")),
         tuple(lines),
         must_hold=True,
     )
@@ -152,17 +169,17 @@ def broken_hashes(now: datetime) -> Report:
 
 def _hash_faults(publication: Publication, given: Votes) -> Iterator[str]:
     if content_hash(publication.content) != publication.sha256:
-        yield "The content does not have the hash that stands beside it."
+        yield _("The content does not have the hash that stands beside it.")
     if publication.frozen != publication.sha256:
-        yield "The hash is not that of its revision."
+        yield _("The hash is not that of its revision.")
     told = {(vote["person"], vote["sha256"]) for vote in publication.provenance.get("approvals", ())}
     if given != told:
-        yield "The votes that the page tells of are not the votes that were given."
-    if any(sha256 != publication.sha256 for _, sha256 in given | told):
-        yield "A vote saw other content than was published."
+        yield _("The votes that the page tells of are not the votes that were given.")
+    if any(sha256 != publication.sha256 for _person, sha256 in given | told):
+        yield _("A vote saw other content than was published.")
     people = {person for person, sha256 in given if sha256 == publication.sha256}
     if not publication.override_reason and len(people) < APPROVALS_NEEDED[publication.review_policy]:
-        yield "Fewer people approved exactly this than its review policy asks for, and there is no override."
+        yield _("Fewer people approved exactly this than its review policy asks for, and there is no override.")
 
 
 _VOTED_ON_OWN_WORK = """
@@ -209,16 +226,32 @@ def voted_on_own_work(now: datetime) -> Report:
     lines = []
     for vote in found:
         revision = revisions[vote.revision_id]
-        what = f"{revision.study.slug}, revision {revision.number}"
-        lines.append(Line((what, names[vote.pk], vote.decision, vote.how), f"/admin/desk/review/{revision.pk}", True))
+        what = _("%(slug)s, revision %(number)d") % {"slug": revision.study.slug, "number": revision.number}
+        cells = (what, names[vote.pk], _(DECISIONS[vote.decision]), _how(vote.how))
+        lines.append(Line(cells, f"/admin/desk/review/{revision.pk}", True))
     return Report(
         "voted_on_own_work",
-        "Votes of people who contributed",
-        "Read from the table of contributors, from the trail and from the imports, by a query that shares nothing "
-        "with the code that takes votes.",
-        ("revision", "person", "vote", "how it is known"),
+        _("Votes of people who contributed"),
+        _(
+            "Read from the table of contributors, from the trail and from the imports, by a query that shares nothing "
+            "with the code that takes votes."
+        ),
+        (_("revision"), _("person"), _("vote"), _("how it is known")),
         tuple(lines),
         must_hold=True,
+    )
+
+
+_NAMED, _BROUGHT = gettext_noop("is named as a contributor"), gettext_noop("brought the record in")
+"""As the query above says it."""
+
+
+def _how(told: str) -> str:
+    shows = "the trail shows "
+    parts = told.split("; ")
+    return "; ".join(
+        _("the trail shows %(event)s") % {"event": part.removeprefix(shows)} if part.startswith(shows) else _(part)
+        for part in parts
     )
 
 
@@ -236,9 +269,9 @@ def overrides(now: datetime) -> Report:
         Line(
             (
                 _name(one),
-                "withdrawn" if one.is_withdrawn else "published in an emergency",
+                _("withdrawn") if one.is_withdrawn else _("published in an emergency"),
                 str(one.published_by),
-                one.published_at.date().isoformat(),
+                one.published_at.date(),
                 one.override_reason,
             ),
             _page(one),
@@ -247,9 +280,9 @@ def overrides(now: datetime) -> Report:
     )
     return Report(
         "overrides",
-        "Emergencies and withdrawals",
-        "Each was done by one person with a reason, which the public page shows.",
-        ("publication", "what happened", "by", "on", "reason"),
+        _("Emergencies and withdrawals"),
+        _("Each was done by one person with a reason, which the public page shows."),
+        (_("publication"), _("what happened"), pgettext("done", "by"), pgettext("done", "on"), _("reason")),
         lines,
     )
 
@@ -266,26 +299,27 @@ def overdue(now: datetime) -> Report:
     lines = []
     for one in found:
         old = one.published_at < now - RECHECK_AFTER
-        why = ["published more than two years ago"] if old else []
+        why = [_("published more than two years ago")] if old else []
         if one.policy != POLICY_VERSION:
-            why.append(f"the verdict comes from PEM policy {one.policy}, now it is {POLICY_VERSION}")
-        lines.append(Line((_name(one), one.published_at.date().isoformat(), "; ".join(why)), _page(one)))
+            told = {"old": one.policy, "new": POLICY_VERSION}
+            why.append(_("the verdict comes from PEM policy %(old)s, now it is %(new)s") % told)
+        lines.append(Line((_name(one), one.published_at.date(), "; ".join(why)), _page(one)))
     return Report(
         "overdue",
-        "Pages to be checked again",
-        "Live pages whose newest publication is older than two years, or whose verdict rests on older rules.",
-        ("publication", "published on", "why"),
+        _("Pages to be checked again"),
+        _("Live pages whose newest publication is older than two years, or whose verdict rests on older rules."),
+        (_("publication"), _("published on"), _("why")),
         tuple(lines),
     )
 
 
 AGREEMENT_FIELDS = {
-    "verdict": "PEM verdict",
-    "criteria": "sets of criteria",
-    "combination": "how they are combined",
-    "explicit_pem": "PEM asked for in words",
-    "purpose": "what the criteria were used for",
-    "basis": "full text or abstract",
+    "verdict": gettext_noop("PEM verdict"),
+    "criteria": gettext_noop("sets of criteria"),
+    "combination": gettext_noop("how they are combined"),
+    "explicit_pem": gettext_noop("PEM asked for in words"),
+    "purpose": gettext_noop("what the criteria were used for"),
+    "basis": gettext_noop("full text or abstract"),
 }
 
 
@@ -301,14 +335,25 @@ def coders_agreement(now: datetime) -> Report:
     for field, words in AGREEMENT_FIELDS.items():
         found = agreement(codings, field)
         raw = "" if found.raw is None else f"{found.raw:.0%}"
-        kappa = f"{found.kappa:.2f}" if found.kappa is not None else found.reason
-        interval = f"{found.interval[0]:.2f} to {found.interval[1]:.2f}" if found.interval else ""
-        lines.append(Line((words, found.studies, found.coders, raw, kappa, interval, found.measure)))
+        kappa = decimal(f"{found.kappa:.2f}") if found.kappa is not None else _(found.reason)
+        interval = ""
+        if found.interval:
+            low, high = (decimal(f"{end:.2f}") for end in found.interval)
+            interval = _("%(low)s to %(high)s") % {"low": low, "high": high}
+        lines.append(Line((_(words), found.studies, found.coders, raw, kappa, interval, _(found.measure))))
     return Report(
         "coders_agreement",
-        "Agreement of blind coders",
-        f"Over settled rounds, before anybody adjudicated. Fewer than {FEW} rounds say little.",
-        ("field", "rounds", "coders", "raw agreement", "kappa", "95 % interval", "measure"),
+        _("Agreement of blind coders"),
+        _("Over settled rounds, before anybody adjudicated. Fewer than %(few)d rounds say little.") % {"few": FEW},
+        (
+            _("field"),
+            _("rounds"),
+            _("coders"),
+            _("raw agreement"),
+            _("kappa"),
+            _("interval (95 %)"),
+            _("measure"),
+        ),
         tuple(lines),
     )
 
@@ -317,22 +362,35 @@ def _texts(values: dict[str, Any]) -> dict[str, str]:
     return {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in values.items()}
 
 
+MILESTONES = {
+    "first vote": gettext_noop("from submission to: first vote"),
+    "approved": gettext_noop("from submission to: approved"),
+    "published": gettext_noop("from submission to: published"),
+}
+
+
 def times(now: datetime) -> Report:
     """Median hours on the way, over real people's revisions and the demonstration's alike."""
     found = histories()
-    rows = [(f"from submission to: {name}", hours, n) for name, hours, n in milestones(found)]
-    rows += [(f"in “{state.replace('_', ' ')}”: {STATES[state]}", hours, n) for state, hours, n in stays(found)]
+    rows = [(_(MILESTONES[name]), hours, n) for name, hours, n in milestones(found)]
+    rows += [
+        (_("in “%(state)s”: %(words)s") % {"state": _(STATE_NAMES[state]), "words": _(STATES[state])}, hours, n)
+        for state, hours, n in stays(found)
+    ]
     return Report(
         "times",
-        "Time on the way",
-        "Median hours, worked out again from revisions, votes, answers and publications. Only what has ended counts.",
-        ("what", "median hours", "number"),
+        _("Time on the way"),
+        _(
+            "Median hours, worked out again from revisions, votes, answers and publications. "
+            "Only what has ended counts."
+        ),
+        (_("what"), _("median hours"), _("number")),
         tuple(Line(row) for row in rows),
     )
 
 
 def _name(publication: Publication) -> str:
-    return f"{publication.slug}, publication {publication.number}"
+    return _("%(slug)s, publication %(number)d") % {"slug": publication.slug, "number": publication.number}
 
 
 def _page(publication: Publication) -> str:

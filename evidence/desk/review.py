@@ -19,9 +19,11 @@ from evidence.diff import ContentDiff, SectionChanges, diff_content
 from evidence.models import Lease, Publication, Review, Revision, RevisionStep, TextScan
 from evidence.models.review import CONFLICTS, DECISIONS
 from evidence.models.study import CONTRIBUTIONS
+from evidence.presenters.words import shown, shown_capital
 from evidence.tongue import gettext_noop
 from evidence.workflow import (
     APPROVALS_NEEDED,
+    STATE_NAMES,
     STATES,
     Candidate,
     Refusal,
@@ -117,8 +119,7 @@ class ReviewPage:
             return _("Taken back: its votes are void")
         if not self.candidate.is_latest and self.publication is None:
             return _("Replaced by a newer revision: its votes are void")
-        name = self.state.replace("_", " ")
-        return f"{name[:1].upper()}{name[1:]}: {STATES[self.state]}"
+        return ": ".join((shown_capital(STATE_NAMES[self.state]), shown(STATES[self.state])))
 
     @property
     def next_words(self) -> str:
@@ -167,7 +168,7 @@ class ReviewPage:
         for row in self.revision.contributors.select_related("person").order_by("person__username"):
             kinds.setdefault(row.person, set()).add(row.kind)
         return [
-            ContributorLine(str(person), ", ".join(words for kind, words in CONTRIBUTIONS.items() if kind in what))
+            ContributorLine(str(person), ", ".join(_(words) for kind, words in CONTRIBUTIONS.items() if kind in what))
             for person, what in kinds.items()
         ]
 
@@ -188,10 +189,10 @@ class ReviewPage:
         return [
             VoteLine(
                 who=str(review.reviewer),
-                decision=DECISIONS[review.decision],
+                decision=_(DECISIONS[review.decision]),
                 on=review.created_at,
                 comment=review.comment,
-                conflict="" if review.conflict == "none" else CONFLICTS[review.conflict],
+                conflict="" if review.conflict == "none" else _(CONFLICTS[review.conflict]),
                 conflict_note=review.conflict_note,
                 adjudicates=review.adjudicates,
                 void=void,
@@ -294,7 +295,7 @@ class ReviewPage:
             name = "adjudicate" if self.rule_state == "adjudication" else "approve"
             check_transition(name, state=self.rule_state, abilities=self.abilities, contributed=self.contributed)
         except Refusal as refusal:
-            return " ".join(_(sentence) for sentence in refusal.sentences)
+            return " ".join(shown(sentence) for sentence in refusal.sentences)
         return ""
 
     @property

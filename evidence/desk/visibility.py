@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from evidence.actions.assessments import round_is_over
 from evidence.actions.roles import abilities_of
 from evidence.models import AuditEvent, PEMAssessment, PEMClassification, Revision, Study
+from evidence.tongue import gettext, gettext_noop
 
 CODERS = 2
 
@@ -107,11 +108,11 @@ def coding_is_open(study: Study) -> bool:
     return not round_is_over(study)
 
 
-UNTIL_CODED = "hidden until two people have coded the study"
+UNTIL_CODED = gettext_noop("hidden until two people have coded the study")
 
 
 def blind_content(content: dict[str, Any], *, study: Study) -> dict[str, Any]:
     """A revision's content as the desk may show it: a machine's proposal stays hidden while coding is open."""
     if content.get("pem", {}).get("method") == "machine" and coding_is_open(study):
-        return content | {"pem": {"method": "machine", "hidden": UNTIL_CODED}}
+        return content | {"pem": {"method": "machine", "hidden": gettext(UNTIL_CODED)}}
     return content

@@ -33,7 +33,18 @@ from evidence.models import (
     StudyLink,
 )
 from evidence.models.study import CONTRIBUTIONS
-from evidence.workflow import STATES, Candidate, Vote, allowed, candidate_state, comments_answered, content_refusals
+from evidence.presenters.words import shown
+from evidence.tongue import gettext_noop as _
+from evidence.workflow import (
+    STATE_NAMES,
+    STATES,
+    Candidate,
+    Vote,
+    allowed,
+    candidate_state,
+    comments_answered,
+    content_refusals,
+)
 
 TRAIL = 60  # events that the page shows; the whole trail is in the admin
 
@@ -44,36 +55,36 @@ _QUIET = ("lease.",)
 """Who took what and gave it back is no history of the page."""
 
 EVENTS = {
-    "study.edited": "edited the facts",
-    "study.identity_confirmed": "confirmed the identity",
-    "study.moved": "gave the page another address",
-    "study.restored": "put an earlier publication back on the desk",
-    "text.written": "wrote or edited the texts",
-    "notice.added": "added a notice",
-    "notice.found": "learnt of a notice from a registry",
-    "notice.confirmed": "confirmed a notice that a registry named",
-    "notice.dismissed": "dismissed a notice that a registry named",
-    "registry.lookup_requested": "asked for the registries to be asked",
-    "registry.answered": "kept a new answer of a registry",
-    "link.added": "added a related record",
-    "finding.disputed": "disputed a finding of the scanner",
-    "finding.dispute_ended": "took the dispute of a finding back",
-    "draft.requested": "asked the generator for a draft",
-    "draft.proposed": "proposed a draft",
-    "draft.failed": "could not propose a draft",
-    "draft.taken_over": "took a proposed block over",
-    "draft.discarded": "put a draft aside",
-    "page.scan_failed": "found that the live page fails the scanner",
-    "coding.new_round": "asked for the study to be coded again",
-    "revision.submitted": "submitted a revision",
-    "revision.taken_back": "took a revision back",
-    "revision.voted": "voted",
-    "revision.declined": "declined to vote",
-    "revision.adjudicated": "decided between reviewers",
-    "revision.comments_answered": "answered the reviewers' comments",
-    "publication.published": "published",
-    "publication.overridden": "published in an emergency, without the votes",
-    "publication.withdrawn": "withdrew the page",
+    "study.edited": _("edited the facts"),
+    "study.identity_confirmed": _("confirmed the identity"),
+    "study.moved": _("gave the page another address"),
+    "study.restored": _("put an earlier publication back on the desk"),
+    "text.written": _("wrote or edited the texts"),
+    "notice.added": _("added a notice"),
+    "notice.found": _("learnt of a notice from a registry"),
+    "notice.confirmed": _("confirmed a notice that a registry named"),
+    "notice.dismissed": _("dismissed a notice that a registry named"),
+    "registry.lookup_requested": _("asked for the registries to be asked"),
+    "registry.answered": _("kept a new answer of a registry"),
+    "link.added": _("added a related record"),
+    "finding.disputed": _("disputed a finding of the scanner"),
+    "finding.dispute_ended": _("took the dispute of a finding back"),
+    "draft.requested": _("asked the generator for a draft"),
+    "draft.proposed": _("proposed a draft"),
+    "draft.failed": _("could not propose a draft"),
+    "draft.taken_over": _("took a proposed block over"),
+    "draft.discarded": _("put a draft aside"),
+    "page.scan_failed": _("found that the live page fails the scanner"),
+    "coding.new_round": _("asked for the study to be coded again"),
+    "revision.submitted": _("submitted a revision"),
+    "revision.taken_back": _("took a revision back"),
+    "revision.voted": _("voted"),
+    "revision.declined": _("declined to vote"),
+    "revision.adjudicated": _("decided between reviewers"),
+    "revision.comments_answered": _("answered the reviewers' comments"),
+    "publication.published": _("published"),
+    "publication.overridden": _("published in an emergency, without the votes"),
+    "publication.withdrawn": _("withdrew the page"),
 }
 """Audit event -> what its actor did, in words."""
 
@@ -101,8 +112,8 @@ class RevisionLine:
     @property
     def words(self) -> str:
         if self.taken_back is not None:
-            return "taken back"
-        return "superseded by a newer revision" if self.state == "draft" else self.state.replace("_", " ")
+            return shown(_("taken back"))
+        return shown(_("superseded by a newer revision") if self.state == "draft" else STATE_NAMES[self.state])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +140,11 @@ class Workbench:
 
     @property
     def state_name(self) -> str:
-        return self.state.replace("_", " ")
+        return shown(STATE_NAMES[self.state])
 
     @property
     def state_words(self) -> str:
-        return STATES[self.state]
+        return shown(STATES[self.state])
 
     @property
     def live(self) -> Publication | None:
@@ -157,12 +168,17 @@ def workbench(study: Study, *, person: models.Model, abilities: Iterable[str], n
     lease = study.leases.filter(task="edit", lapses_at__gt=now).select_related("person").first()
     bench = Workbench(
         study=study,
-        authors=[str(one.author) for one in study.authorships.select_related("author").order_by("position")],
+        authors=[
+            f"{one.author} (ORCID {one.orcid})" if one.orcid else str(one.author)
+            for one in study.authorships.select_related("author").order_by("position")
+        ],
         state=_state(revisions, publications),
         missing=_missing(study, pem),
         revisions=revisions,
         publications=publications,
-        contributors=[f"{one.person} {CONTRIBUTIONS[one.kind]}" for one in study.contributors.select_related("person")],
+        contributors=[
+            f"{one.person} {shown(CONTRIBUTIONS[one.kind])}" for one in study.contributors.select_related("person")
+        ],
         lease=lease,
         pem=pem,
         coding_is_open=not round_is_over(study),
@@ -247,7 +263,7 @@ def _missing(study: Study, pem: PEMClassification | None) -> list[str]:
     """What the present content lacks. Of the classification only what this person may see is judged."""
     content: dict[str, Any] = page_content(study)
     content["pem"] = {} if pem is None else {"verdict": pem.verdict, "quote": pem.quote, "place": pem.place}
-    return content_refusals(content)
+    return [shown(sentence) for sentence in content_refusals(content)]
 
 
 def _trail(study: Study) -> list[tuple[AuditEvent, str]]:
@@ -255,7 +271,7 @@ def _trail(study: Study) -> list[tuple[AuditEvent, str]]:
     for beginning in (*_CODING, *_QUIET):
         hidden |= Q(action__startswith=beginning)
     events = AuditEvent.objects.filter(study_id=study.pk).exclude(hidden).select_related("actor").defer("detail")
-    return [(event, EVENTS.get(event.action, event.action)) for event in events.order_by("-pk")[:TRAIL]]
+    return [(event, shown(EVENTS.get(event.action, event.action))) for event in events.order_by("-pk")[:TRAIL]]
 
 
 def _may(bench: Workbench, person: models.Model, abilities: frozenset[str]) -> frozenset[str]:

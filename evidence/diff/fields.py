@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evidence import vocabulary as words
-from evidence.citations.record import PUBLICATION_TYPES
+from evidence.citations.record import KINDS, PUBLICATION_TYPES
 from evidence.pem import INFORMAL_DIAGNOSES, NOT_APPLICABLE_REASONS, NOT_REQUIRED_REASONS, VERDICT_WORDS
 from evidence.pem.facts import PURPOSES, REQUIREMENT_WORDS
 from evidence.pem.reference import reference_criteria
@@ -237,6 +237,7 @@ FIELDS: dict[Path, Field] = {
     ("drafted", "version"): Field(_("Version of the generator"), detail=True),
     ("citation",): Field(_("The paper"), section="citation"),
     ("citation", "title"): Field(_("Title")),
+    ("citation", "original_title"): Field(_("Title in the paper's own language")),
     ("citation", "authors"): Field(
         _("Authors"), noun=(_("author"), _("authors")), named=True, tell=_person, whole_items=True
     ),
@@ -245,6 +246,7 @@ FIELDS: dict[Path, Field] = {
         _("Editors"), noun=(_("editor"), _("editors")), named=True, tell=_person, whole_items=True
     ),
     ("citation", "type"): Field(_("Kind of publication"), PUBLICATION_TYPES),
+    ("citation", "kind_of_record"): Field(_("What its source says it is"), KINDS),
     ("citation", "container_title"): Field(_("Journal or book")),
     ("citation", "container_short"): Field(_("Journal, abbreviated")),
     ("citation", "publisher"): Field(_("Publisher")),

@@ -302,7 +302,9 @@ def _citation() -> Schema:
             "scheme": _text("doi, pmid, pmcid, arxiv or empty."),
             "identifier": _text("Identifier of the other work in that scheme, or empty."),
             "reference": _text("How the source cites the other work."),
+            "date": _text("Date of the other work as the source gives it: year, month or day."),
         },
+        optional=("date",),
     )
     return _object(
         "Bibliographic facts of the paper. An empty text means: not known.",

@@ -10,6 +10,7 @@ See docs/generator.md.
 
 from __future__ import annotations
 
+from evidence.generator import sayings  # noqa: F401 - so that what was stored is known again
 from evidence.generator.baseline import ExtractiveProvider
 from evidence.generator.config import GeneratorConfig, config_from_environ
 from evidence.generator.errors import (

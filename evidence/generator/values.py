@@ -14,22 +14,23 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from evidence.tongue import gettext_noop as _
 from evidence.vocabulary import LIST_TEXT_FIELDS, TEXT_FIELDS
 
 PARTS = ("title", "abstract", "full_text")
 """Parts of the source, in the order in which a quote is looked for."""
 
 ROLES: dict[str, str] = {
-    "background": "background",
-    "aim": "aim of the study",
-    "participants": "who took part",
-    "methods": "what was done",
-    "findings": "what was found",
-    "conclusion": "what the authors conclude",
-    "limits": "limits of the study",
-    "strength": "strength of the method",
-    "open_question": "question that remains",
-    "caution": "what the study does not prove",
+    "background": _("background"),
+    "aim": _("aim of the study"),
+    "participants": _("who took part"),
+    "methods": _("what was done"),
+    "findings": _("what was found"),
+    "conclusion": _("what the authors conclude"),
+    "limits": _("limits of the study"),
+    "strength": _("strength of the method"),
+    "open_question": _("question that remains"),
+    "caution": _("what the study does not prove"),
 }
 """Role of a sentence -> the words an editor reads."""
 

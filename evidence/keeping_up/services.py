@@ -12,6 +12,7 @@ from django.db import connection
 from evidence.clients.crossref import Crossref
 from evidence.clients.europe_pmc import EuropePMC
 from evidence.clients.pubmed import PubMed
+from evidence.tongue import gettext_noop
 from evidence.workflow import Refusal
 
 
@@ -22,7 +23,7 @@ class Services:
     europe_pmc: EuropePMC
 
 
-NO_CONTACT = (
+NO_CONTACT = gettext_noop(
     "The registries are not asked: set ATLAS_REGISTRY_CONTACT to an e-mail address, so that they can write to "
     "whoever runs this site."
 )

@@ -8,7 +8,7 @@ from evidence.models.assessment import PEMAssessment, PEMClassification, Proposa
 from evidence.models.audit_event import AuditEvent
 from evidence.models.author import Author, Authorship
 from evidence.models.criteria import DiagnosticCriteria
-from evidence.models.import_batch import ImportBatch, ImportRecord
+from evidence.models.import_batch import ImportBatch, ImportRecord, ImportUndo
 from evidence.models.import_room import DoubtfulEntry, ImportPreviewRow, ImportUpload, ImportUploadPart
 from evidence.models.lease import Lease, Presence
 from evidence.models.link import StudyLink
@@ -22,6 +22,7 @@ from evidence.models.registry import FoundNotice, LiteratureSync, LookupRequest,
 from evidence.models.review import Review
 from evidence.models.revision import Revision, RevisionContributor, RevisionStep
 from evidence.models.shelf_entry import ShelfEntry, ShelfState, ShelfWord
+from evidence.models.spoken import speak
 from evidence.models.study import Study, StudyContributor
 from evidence.models.text import StudyText
 from evidence.models.topic import Topic
@@ -38,6 +39,7 @@ __all__ = [
     "ImportBatch",
     "ImportPreviewRow",
     "ImportRecord",
+    "ImportUndo",
     "ImportUpload",
     "ImportUploadPart",
     "Lease",
@@ -71,3 +73,12 @@ __all__ = [
     "TextScan",
     "Topic",
 ]
+
+speak(
+    AuditEvent, Author, Authorship, DiagnosticCriteria, DoubtfulEntry, FindingDispute, FoundNotice, GeneratedDraft,
+    ImportBatch, ImportPreviewRow, ImportRecord, ImportUndo, ImportUpload, ImportUploadPart, Lease, LiteratureSync,
+    LookupRequest, MergeProposal, MergedIdentity, Notice, NoticeAlert, PEMAssessment, PEMClassification, PageChange,
+    Presence, ProposalSeen, Publication, RegistryAnswer, RemovedDraft, Review, Revision, RevisionContributor,
+    RevisionStep, ShelfEntry, ShelfScan, ShelfState, ShelfWord, SlugRedirect, Study, StudyContributor, StudyLink,
+    StudyText, TextScan, Topic,
+)  # fmt: skip

@@ -17,6 +17,7 @@ from evidence.models._guards import (
     refusal,
 )
 from evidence.pem import NOT_APPLICABLE_REASONS, NOT_REQUIRED_REASONS, VERDICT_WORDS, PEMFacts, Verdict
+from evidence.tongue import gettext
 from evidence.tongue import gettext_noop as _
 
 VERDICT_CHOICES = {str(verdict): text for verdict, text in VERDICT_WORDS.items()}
@@ -36,18 +37,20 @@ class PEMAssessment(models.Model):
     study = models.ForeignKey("evidence.Study", on_delete=models.CASCADE, related_name="assessments")
     coder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
-    cohorts = models.JSONField(default=list, blank=True, help_text="Groups of participants and their rules.")
+    cohorts = models.JSONField(default=list, blank=True, help_text=_("Groups of participants and their rules."))
     not_applicable = models.CharField(max_length=20, blank=True, choices=NOT_APPLICABLE_REASONS)
     verdict = models.CharField("stated verdict", max_length=14, choices=VERDICT_CHOICES, blank=True)
     against_the_rules_because = models.TextField(
-        blank=True, help_text="Why the stated verdict differs from what the policy computes."
+        blank=True, help_text=_("Why the stated verdict differs from what the policy computes.")
     )
     quote = models.TextField("the paper's words", blank=True)
     place = models.CharField("where in the paper", max_length=300, blank=True)
     basis = models.CharField(max_length=10, choices=words.BASIS, default="abstract")
     comment = models.TextField(blank=True)
     draft = models.JSONField(
-        default=dict, blank=True, help_text="What the coder has typed so far; it may be invalid until it is submitted."
+        default=dict,
+        blank=True,
+        help_text=_("What the coder has typed so far; it may be invalid until it is submitted."),
     )
     edit_token = models.PositiveIntegerField(default=1, editable=False)
     codebook_version = models.CharField(max_length=20, default="v0.1")
@@ -63,7 +66,7 @@ class PEMAssessment(models.Model):
             CheckConstraint(
                 condition=Q(submitted_at__isnull=True) | (~Q(verdict="") & _RECEIPT),
                 name="assessment_submitted_has_verdict_and_receipt",
-                violation_error_message="“Required” and “not required” need the paper's own words and their place.",
+                violation_error_message=_("“Required” and “not required” need the paper's own words and their place."),
             ),
         ]
         triggers = [
@@ -72,7 +75,7 @@ class PEMAssessment(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__submitted_at__isnull=False),
-                func=pgtrigger.Func(refusal("A submitted assessment is final: open a new round.")),
+                func=pgtrigger.Func(refusal(_("A submitted assessment is final: open a new round."))),
             ),
             deleted_only_when(f"OLD.submitted_at IS NULL OR {OF_A_DEMO_STUDY}", "A submitted assessment"),
             pgtrigger.Trigger(
@@ -83,14 +86,14 @@ class PEMAssessment(models.Model):
                     "PERFORM 1 FROM evidence_study WHERE id = NEW.study_id FOR UPDATE;"
                     " IF (SELECT count(*) FROM evidence_pemassessment"
                     " WHERE study_id = NEW.study_id AND round = NEW.round) >= 2 THEN"
-                    + refusal("Two people are coding this study already.")
+                    + refusal(_("Two people are coding this study already."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Assessment {self.pk} of study {self.study_id}"
+        return gettext("Assessment %(number)s of study %(study)s") % {"number": self.pk, "study": self.study_id}
 
     @property
     def facts(self) -> PEMFacts:
@@ -128,14 +131,14 @@ class PEMClassification(models.Model):
     basis = models.CharField(max_length=10, choices=words.BASIS)
     method = models.CharField(max_length=11, choices=METHODS)
     assessments = ArrayField(
-        models.BigIntegerField(), default=list, blank=True, help_text="Ids of the assessments it rests on."
+        models.BigIntegerField(), default=list, blank=True, help_text=_("Ids of the assessments it rests on.")
     )
-    reason = models.TextField(blank=True, help_text="Why it was decided so, where a person had to weigh.")
+    reason = models.TextField(blank=True, help_text=_("Why it was decided so, where a person had to weigh."))
     policy_version = models.CharField(max_length=20)
     machine_version = models.CharField(max_length=60, blank=True)
     machine = models.JSONField(
         "what the machine said", default=dict, blank=True,
-        help_text="Its whole proposal: spans, confidence, kind of study. Empty where people decided.",
+        help_text=_("Its whole proposal: spans, confidence, kind of study. Empty where people decided."),
     )  # fmt: skip
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(
@@ -152,7 +155,7 @@ class PEMClassification(models.Model):
             CheckConstraint(
                 condition=_RECEIPT,
                 name="classification_has_a_receipt",
-                violation_error_message="“Required” and “not required” need the paper's own words and their place.",
+                violation_error_message=_("“Required” and “not required” need the paper's own words and their place."),
             ),
             CheckConstraint(
                 condition=Q(method="machine", decided_by__isnull=True)
@@ -180,7 +183,8 @@ class PEMClassification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_verdict_display()} (study {self.study_id})"
+        told = {"verdict": self.get_verdict_display(), "study": self.study_id}
+        return gettext("%(verdict)s (study %(study)s)") % told
 
     @property
     def facts(self) -> PEMFacts:
@@ -204,4 +208,5 @@ class ProposalSeen(models.Model):
         triggers = [deleted_only_when(f"{OF_A_DEMO_STUDY} OR {OF_A_STUDY_THAT_LEAVES}", "What somebody has seen")]
 
     def __str__(self) -> str:
-        return f"{self.person} saw the proposal for study {self.study_id}"
+        told = {"person": self.person, "study": self.study_id}
+        return gettext("%(person)s saw the proposal for study %(study)s") % told

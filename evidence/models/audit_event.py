@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from evidence.models._guards import append_only
+from evidence.tongue import gettext_noop as _
 
 
 class AuditEvent(models.Model):
@@ -17,7 +18,7 @@ class AuditEvent(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Empty: the system itself.",
+        help_text=_("Empty: the system itself."),
     )
     action = models.CharField(max_length=60)
     object_type = models.CharField(max_length=60)

@@ -3,8 +3,9 @@ from django.db import models
 
 from evidence.models._guards import one_of
 from evidence.pem.facts import REQUIREMENT_STANCE, REQUIREMENT_WORDS
+from evidence.tongue import gettext_noop as _
 
-CONFIDENCE = {"high": "high", "medium": "medium", "low": "low"}
+CONFIDENCE = {"high": _("high"), "medium": _("medium"), "low": _("low")}
 
 
 class DiagnosticCriteria(models.Model):
@@ -18,7 +19,7 @@ class DiagnosticCriteria(models.Model):
     citation = models.CharField(max_length=300, blank=True)
     pem = models.CharField("PEM requirement", max_length=20, choices=REQUIREMENT_WORDS)
     detail = models.TextField(blank=True)
-    source = models.TextField(help_text="Where the statement about PEM was seen.")
+    source = models.TextField(help_text=_("Where the statement about PEM was seen."))
     confidence = models.CharField(max_length=6, choices=CONFIDENCE)
     is_mecfs = models.BooleanField("is a definition of ME/CFS", default=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -9,26 +9,28 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from evidence.models._guards import deleted_only_when, one_of, refusal, together
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 
 UPLOAD_STATES = {
-    "previewing": "is being read for its preview",
-    "ready": "waits for a decision",
-    "committing": "is being imported",
-    "committed": "imported",
-    "cancelled": "cancelled",
-    "failed": "could not be read",
-    "expired": "nobody decided in time",
+    "previewing": _("is being read for its preview"),
+    "ready": _("waits for a decision"),
+    "committing": _("is being imported"),
+    "committed": _("imported"),
+    "cancelled": _("cancelled"),
+    "failed": _("could not be read"),
+    "expired": _("nobody decided in time"),
 }
 UNDER_WAY = ("previewing", "ready", "committing")
 """States in which the bytes are kept."""
 FATES = {
-    "new": "new",
-    "same": "the same",
-    "changed": "empty facts filled in",
-    "doubtful": "in doubt",
-    "refused": "refused",
+    "new": _("new"),
+    "same": _("the same"),
+    "changed": _("empty facts filled in"),
+    "doubtful": _("in doubt"),
+    "refused": _("refused"),
 }
-DOUBT_STATES = {"open": "waits for a person", "decided": "decided", "dropped": "its import was undone"}
+DOUBT_STATES = {"open": _("waits for a person"), "decided": _("decided"), "dropped": _("its import was undone")}
 
 _MOVES = "OLD.state || '>' || NEW.state"
 _LAWFUL = ", ".join(
@@ -62,10 +64,10 @@ class ImportUpload(models.Model):
     total = models.PositiveBigIntegerField(default=0)
     previewed_at = models.DateTimeField(null=True, blank=True)
     read = models.PositiveIntegerField(default=0)
-    counts = models.JSONField(default=dict, blank=True, help_text="Fate -> number of entries.")
+    counts = models.JSONField(default=dict, blank=True, help_text=_("Fate -> number of entries."))
     remarks = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True)
-    what_changed = models.TextField(blank=True, help_text="Why the preview is shown anew.")
+    what_changed = models.TextField(blank=True, help_text=_("Why the preview is shown anew."))
     fault = models.TextField(blank=True)
     batch = models.OneToOneField(
         "evidence.ImportBatch", on_delete=models.PROTECT, null=True, blank=True, related_name="upload"
@@ -95,7 +97,7 @@ class ImportUpload(models.Model):
                 operation=pgtrigger.UpdateOf(
                     "name", "pasted", "format", "size", "sha256", "uploaded_by_id", "uploaded_at"
                 ),
-                func=pgtrigger.Func(refusal("What was uploaded is never changed: upload it anew.")),
+                func=pgtrigger.Func(refusal(_("What was uploaded is never changed: upload it anew."))),
             ),
             pgtrigger.Trigger(
                 name="moves_only_along_the_table",
@@ -104,10 +106,10 @@ class ImportUpload(models.Model):
                 condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
                 func=pgtrigger.Func(
                     f"IF {_MOVES} NOT IN ({_LAWFUL}) THEN"
-                    + refusal("An upload that was decided about stays as it is.")
+                    + refusal(_("An upload that was decided about stays as it is."))
                     + " END IF; IF NEW.state = 'committed' AND NOT EXISTS (SELECT 1 FROM evidence_importbatch"
                     " WHERE id = NEW.batch_id AND sha256 = NEW.sha256) THEN"
-                    + refusal("An upload is imported with exactly the bytes that were previewed.")
+                    + refusal(_("An upload is imported with exactly the bytes that were previewed."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
@@ -136,7 +138,7 @@ class ImportUploadPart(models.Model):
                 name="never_updated",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func=pgtrigger.Func(refusal("What was uploaded is never changed: upload it anew.")),
+                func=pgtrigger.Func(refusal(_("What was uploaded is never changed: upload it anew."))),
             ),
             deleted_only_when(
                 "coalesce((SELECT state FROM evidence_importupload WHERE id = OLD.upload_id), '')"
@@ -146,7 +148,7 @@ class ImportUploadPart(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Part {self.number} of upload {self.upload_id}"
+        return gettext("Part %(number)s of upload %(upload)s") % {"number": self.number, "upload": self.upload_id}
 
 
 class ImportPreviewRow(models.Model):
@@ -179,7 +181,8 @@ class ImportPreviewRow(models.Model):
         indexes = [models.Index(fields=("upload", "fate", "position"), name="preview_row_by_fate")]
 
     def __str__(self) -> str:
-        return f"{self.key or 'entry'} at line {self.line}: {self.get_fate_display()}"
+        told = {"key": self.key or gettext("entry"), "line": self.line, "words": self.get_fate_display()}
+        return gettext("%(key)s at line %(line)s: %(words)s") % told
 
 
 class DoubtfulEntry(models.Model):
@@ -231,4 +234,5 @@ class DoubtfulEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key or 'entry'} at line {self.line}: {self.get_state_display()}"
+        told = {"key": self.key or gettext("entry"), "line": self.line, "words": self.get_state_display()}
+        return gettext("%(key)s at line %(line)s: %(words)s") % told

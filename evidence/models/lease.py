@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db import models
 
 from evidence.models._guards import one_of
+from evidence.tongue import gettext_noop as _
 
 TASKS = {
-    "edit": "writes the texts",
-    "review": "reads for review",
-    "adjudicate": "decides between people who differ",
+    "edit": _("writes the texts"),
+    "review": _("reads for review"),
+    "adjudicate": _("decides between people who differ"),
 }
 LEASE = timedelta(hours=48)
 PRESENT = timedelta(minutes=10)
@@ -36,7 +37,7 @@ class Lease(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {TASKS[self.task]}"
+        return f"{self.person} {self.get_task_display()}"
 
 
 class Presence(models.Model):

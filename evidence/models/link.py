@@ -3,6 +3,7 @@ from django.db.models import CheckConstraint, F, Q
 
 from evidence import vocabulary as words
 from evidence.models._guards import one_of
+from evidence.tongue import gettext_noop as _
 
 
 class StudyLink(models.Model):
@@ -24,12 +25,12 @@ class StudyLink(models.Model):
             CheckConstraint(
                 condition=Q(target__isnull=False) | ~Q(title=""),
                 name="link_names_its_target",
-                violation_error_message="A link names a study of the atlas, or another work by its title.",
+                violation_error_message=_("A link names a study of the atlas, or another work by its title."),
             ),
             CheckConstraint(
                 condition=Q(target__isnull=True) | ~Q(target=F("study")),
                 name="link_leads_elsewhere",
-                violation_error_message="A study cannot be linked to itself.",
+                violation_error_message=_("A study cannot be linked to itself."),
             ),
             models.UniqueConstraint(
                 fields=("study", "kind", "target"),

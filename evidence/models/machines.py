@@ -5,12 +5,14 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from evidence.models._guards import append_only, born_with, one_of
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 
 DRAFT_STATES = {
-    "requested": "asked for",
-    "ready": "proposed; a person looks at it",
-    "failed": "nothing could be proposed",
-    "discarded": "put aside",
+    "requested": _("asked for"),
+    "ready": _("proposed; a person looks at it"),
+    "failed": _("nothing could be proposed"),
+    "discarded": _("put aside"),
 }
 
 
@@ -34,7 +36,8 @@ class TextScan(models.Model):
         triggers = [*append_only("The scan of a revision"), born_with("evidence_revision", "revision_id")]
 
     def __str__(self) -> str:
-        return f"Scan of revision {self.revision_id} by scanner {self.scanner_version}"
+        told = {"revision": self.revision_id, "version": self.scanner_version}
+        return gettext("Scan of revision %(revision)s by scanner %(version)s") % told
 
 
 class FindingDispute(models.Model):
@@ -57,7 +60,7 @@ class FindingDispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Dispute of {self.rule} in {self.field}"
+        return gettext("Dispute of %(rule)s in %(field)s") % {"rule": self.rule, "field": self.field}
 
 
 class ShelfScan(models.Model):
@@ -77,7 +80,8 @@ class ShelfScan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Publication {self.publication_id}: {self.critical} critical, {self.warnings} warnings"
+        told = {"publication": self.publication_id, "critical": self.critical, "warnings": self.warnings}
+        return gettext("Publication %(publication)s: %(critical)d critical, %(warnings)d warnings") % told
 
 
 class GeneratedDraft(models.Model):
@@ -93,7 +97,7 @@ class GeneratedDraft(models.Model):
     requested_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     label = models.CharField("generator", max_length=100, blank=True)
-    publishable = models.BooleanField(default=False, help_text="May a person take a field over as it is?")
+    publishable = models.BooleanField(default=False, help_text=_("May a person take a field over as it is?"))
     proposal = models.JSONField(default=dict, blank=True)
     error = models.CharField(max_length=500, blank=True)
     taken_over = models.JSONField(default=dict, blank=True)
@@ -107,7 +111,8 @@ class GeneratedDraft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Draft for study {self.study_id} by {self.label or 'a generator'}"
+        told = {"study": self.study_id, "generator": self.label or gettext("a generator")}
+        return gettext("Draft for study %(study)s by %(generator)s") % told
 
     @property
     def sentences(self) -> list[str]:

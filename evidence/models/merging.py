@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from evidence.models._guards import append_only, never_truncated, one_of, refusal, together
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 
 MERGE_STATES = {
-    "open": "waits for a person",
-    "merged": "merged",
-    "dismissed": "two different works",
-    "undone": "merged, and taken apart again",
+    "open": _("waits for a person"),
+    "merged": _("merged"),
+    "dismissed": _("two different works"),
+    "undone": _("merged, and taken apart again"),
 }
 
 _ONE_IS_THE_PREPRINT = (
@@ -41,7 +43,7 @@ class MergeProposal(models.Model):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        help_text="Empty: a search of the desk.",
+        help_text=_("Empty: a search of the desk."),
     )  # fmt: skip
     survivor = models.BigIntegerField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -80,7 +82,7 @@ class MergeProposal(models.Model):
             ),
             CheckConstraint(
                 condition=~Q(state="dismissed") | ~Q(because=""), name="merge_dismissed_says_why",
-                violation_error_message="Say why these are two different works.",
+                violation_error_message=_("Say why these are two different works."),
             ),
         ]  # fmt: skip
         triggers = [
@@ -91,14 +93,15 @@ class MergeProposal(models.Model):
                 condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
                 func=pgtrigger.Func(
                     "IF OLD.state || '>' || NEW.state NOT IN ('open>merged', 'open>dismissed', 'merged>undone') THEN"
-                    + refusal("A proposal that was decided about stays as it is.")
+                    + refusal(_("A proposal that was decided about stays as it is."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Studies {self.one} and {self.other}: {self.get_state_display()}"
+        told = {"one": self.one, "other": self.other, "state": self.get_state_display()}
+        return gettext("Studies %(one)s and %(other)s: %(state)s") % told
 
     @property
     def merged(self) -> int | None:
@@ -145,9 +148,9 @@ class MergedIdentity(models.Model):
                 func=pgtrigger.Func(
                     "IF EXISTS (SELECT 1 FROM evidence_publication WHERE study_id = NEW.study_number AND is_current"
                     " AND NOT is_withdrawn) THEN"
-                    + refusal("A published study is never merged into another: withdraw its page first.")
+                    + refusal(_("A published study is never merged into another: withdraw its page first."))
                     + f" END IF; IF {_ONE_IS_THE_PREPRINT} THEN"
-                    + refusal("A preprint and its journal version are linked, never merged.")
+                    + refusal(_("A preprint and its journal version are linked, never merged."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
@@ -159,7 +162,7 @@ class MergedIdentity(models.Model):
                 func=pgtrigger.Func(
                     "IF (SELECT undone_at IS NOT NULL OR stays FROM evidence_mergedidentity WHERE id = NEW.id)"
                     " IS DISTINCT FROM EXISTS (SELECT 1 FROM evidence_study WHERE id = NEW.study_number) THEN"
-                    + refusal("A study that was merged into another is gone until that is undone.")
+                    + refusal(_("A study that was merged into another is gone until that is undone."))
                     + " END IF; RETURN NULL;"
                 ),
             ),
@@ -167,13 +170,13 @@ class MergedIdentity(models.Model):
                 name="never_deleted",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
-                func=pgtrigger.Func(refusal("Under what name a study was known is never forgotten.")),
+                func=pgtrigger.Func(refusal(_("Under what name a study was known is never forgotten."))),
             ),
             never_truncated("Under what name a study was known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.slug}, now study {self.study_id}"
+        return gettext("%(slug)s, now study %(study)s") % {"slug": self.slug, "study": self.study_id}
 
 
 class RemovedDraft(models.Model):
@@ -196,7 +199,7 @@ class RemovedDraft(models.Model):
                 func=pgtrigger.Func(
                     "IF NOT EXISTS (SELECT 1 FROM evidence_importrecord WHERE study_id = NEW.study_number"
                     " AND batch_id = NEW.batch_id AND outcome = 'created') THEN"
-                    + refusal("An undo takes away only what its own import has made.")
+                    + refusal(_("An undo takes away only what its own import has made."))
                     + " END IF; IF"
                     + " OR ".join(
                         f" EXISTS (SELECT 1 FROM evidence_{table} WHERE {column} = NEW.study_number{more})"
@@ -209,7 +212,7 @@ class RemovedDraft(models.Model):
                         )
                     )
                     + " THEN"
-                    + refusal("A draft that somebody has worked on is never taken away.")
+                    + refusal(_("A draft that somebody has worked on is never taken away."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
@@ -220,7 +223,7 @@ class RemovedDraft(models.Model):
                 operation=pgtrigger.Insert,
                 func=pgtrigger.Func(
                     "IF EXISTS (SELECT 1 FROM evidence_study WHERE id = NEW.study_number) THEN"
-                    + refusal("A removed draft is gone.")
+                    + refusal(_("A removed draft is gone."))
                     + " END IF; RETURN NULL;"
                 ),
             ),

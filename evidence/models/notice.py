@@ -4,6 +4,8 @@ from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
 from evidence.models._guards import OF_A_DEMO_STUDY, deleted_only_when, one_of, together
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 
 
 class Notice(models.Model):
@@ -14,12 +16,12 @@ class Notice(models.Model):
 
     study = models.ForeignKey("evidence.Study", on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=21, choices=words.NOTICES)
-    date = models.CharField(max_length=10, blank=True, help_text="2025, 2025-08 or 2025-08-14")
+    date = models.CharField(max_length=10, blank=True, help_text=_("2025, 2025-08 or 2025-08-14"))
     title = models.TextField(blank=True)
     doi = models.CharField("DOI of the notice", max_length=300, blank=True)
     pmid = models.CharField("PMID of the notice", max_length=12, blank=True)
-    source = models.TextField(help_text="Where the notice was seen.")
-    detail = models.TextField(blank=True, help_text="What it says, in our words.")
+    source = models.TextField(help_text=_("Where the notice was seen."))
+    detail = models.TextField(blank=True, help_text=_("What it says, in our words."))
     found_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -37,14 +39,14 @@ class Notice(models.Model):
             CheckConstraint(
                 condition=Q(date="") | Q(date__regex=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
                 name="notice_date_is_iso",
-                violation_error_message="A date looks like 2025, 2025-08 or 2025-08-14.",
+                violation_error_message=_("A date looks like 2025, 2025-08 or 2025-08-14."),
             ),
             CheckConstraint(
                 condition=~Q(source=""),
                 name="notice_names_its_source",
-                violation_error_message="Say where the notice was seen.",
+                violation_error_message=_("Say where the notice was seen."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.date or 'no date'})"
+        return " ".join((self.get_kind_display(), f"({self.date})" if self.date else gettext("(no date)")))

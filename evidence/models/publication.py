@@ -17,6 +17,7 @@ from evidence.models._shelf_sql import FOLLOWS_THE_SHELF
 from evidence.models.page_change import publications_are_announced
 from evidence.models.registry import REFRESH_THE_ALERT
 from evidence.models.revision import FINDINGS, sql_condition
+from evidence.tongue import gettext
 from evidence.tongue import gettext_noop as _
 
 REVIEW_POLICIES = {
@@ -164,7 +165,7 @@ class Publication(models.Model):
     provenance = models.JSONField()
     review_policy = models.CharField(max_length=10, choices=REVIEW_POLICIES)
     override_reason = models.TextField(blank=True)
-    reason = models.TextField(blank=True, help_text="What changed and why, for readers.")
+    reason = models.TextField(blank=True, help_text=_("What changed and why, for readers."))
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_current = models.BooleanField(default=True, editable=False)
@@ -240,7 +241,7 @@ class Publication(models.Model):
                     " OR content -> 'texts' ? 'does_not_prove'"
                 ),
                 name="publication_tells_what_the_study_does_not_prove",
-                violation_error_message="“What this study does not prove” is missing.",
+                violation_error_message=_("“What this study does not prove” is missing."),
             ),
             CheckConstraint(
                 # IS TRUE: a verdict that is missing is no verdict that passes.
@@ -250,12 +251,12 @@ class Publication(models.Model):
                     " AND content #>> '{pem,quote}' <> '' AND content #>> '{pem,place}' <> '')) IS TRUE"
                 ),
                 name="publication_has_a_pem_verdict_with_its_receipt",
-                violation_error_message="The PEM verdict needs the paper's own words and their place.",
+                violation_error_message=_("The PEM verdict needs the paper's own words and their place."),
             ),
             CheckConstraint(
                 condition=Q(number=1) | ~Q(reason=""),
                 name="publication_that_changes_a_page_says_why",
-                violation_error_message="Say what changes on the live page, and why.",
+                violation_error_message=_("Say what changes on the live page, and why."),
             ),
         ]
         triggers = [
@@ -268,7 +269,7 @@ class Publication(models.Model):
                 func=pgtrigger.Func(
                     "IF pg_trigger_depth() > 1 AND OLD.is_current AND NOT NEW.is_current"
                     f" AND to_jsonb(NEW) - {_MAY_DIFFER} = to_jsonb(OLD) - {_MAY_DIFFER} THEN RETURN NEW; END IF;"
-                    + refusal("A publication is never changed: publish the next number.")
+                    + refusal(_("A publication is never changed: publish the next number."))
                 ),
             ),
             pgtrigger.Trigger(
@@ -310,7 +311,7 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Publication {self.number} of {self.slug}"
+        return gettext("Publication %(number)s of %(slug)s") % {"number": self.number, "slug": self.slug}
 
     @cached_property
     def citation(self) -> CitationRecord:

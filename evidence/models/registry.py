@@ -8,17 +8,19 @@ from django.db.models import CheckConstraint, Q
 from evidence import vocabulary as words
 from evidence.models._guards import OF_A_DEMO_STUDY, OF_A_STUDY_THAT_LEAVES, deleted_only_when, one_of, together
 from evidence.models.page_change import alerts_are_announced, emptying_is_announced
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 
 REGISTRIES = {"pubmed": "PubMed", "crossref": "Crossref", "europe_pmc": "Europe PMC"}
 RESULTS = {
-    "found": "found",
-    "not_found": "there is no such record",
-    "failed": "no usable answer; it is asked again",
+    "found": _("found"),
+    "not_found": _("there is no such record"),
+    "failed": _("no usable answer; it is asked again"),
 }
 FOUND_NOTICE_STATES = {
-    "waiting": "a person has to look at it",
-    "confirmed": "confirmed; the notice is on the desk",
-    "dismissed": "not a notice about this paper",
+    "waiting": _("a person has to look at it"),
+    "confirmed": _("confirmed; the notice is on the desk"),
+    "dismissed": _("not a notice about this paper"),
 }
 
 REFRESH_THE_ALERT = """
@@ -51,7 +53,7 @@ class RegistryAnswer(models.Model):
     result = models.CharField(max_length=9, choices=RESULTS)
     title = models.TextField("registered title", blank=True)
     titles_agree = models.BooleanField(null=True, blank=True)
-    record = models.JSONField(null=True, blank=True, help_text="The registered citation, as `CitationRecord`.")
+    record = models.JSONField(null=True, blank=True, help_text=_("The registered citation, as `CitationRecord`."))
     detail = models.CharField(max_length=300, blank=True)
     etag = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
@@ -87,7 +89,7 @@ class LookupRequest(models.Model):
         ordering = ("not_before", "id")
 
     def __str__(self) -> str:
-        return f"Look-up of study {self.study_id}"
+        return gettext("Look-up of study %(study)s") % {"study": self.study_id}
 
 
 class FoundNotice(models.Model):
@@ -99,16 +101,16 @@ class FoundNotice(models.Model):
     study = models.ForeignKey("evidence.Study", on_delete=models.CASCADE, related_name="found_notices")
     registry = models.CharField(max_length=10, choices=REGISTRIES)
     kind = models.CharField("kind, as the registry has it", max_length=21, choices=words.NOTICES)
-    identifier = models.CharField(max_length=300, help_text="DOI or PMID of the notice; empty when there is none.")
+    identifier = models.CharField(max_length=300, help_text=_("DOI or PMID of the notice; empty when there is none."))
     title = models.TextField(blank=True)
-    date = models.CharField(max_length=10, blank=True, help_text="2025, 2025-08 or 2025-08-14")
+    date = models.CharField(max_length=10, blank=True, help_text=_("2025, 2025-08 or 2025-08-14"))
     found_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=FOUND_NOTICE_STATES, default="waiting")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True, help_text="Why it is no notice about this paper.")
+    reason = models.TextField(blank=True, help_text=_("Why it is no notice about this paper."))
     notice = models.ForeignKey("evidence.Notice", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -142,6 +144,9 @@ class FoundNotice(models.Model):
             ),
             one_of("registry", REGISTRIES, name="found_notice_registry_is_known_word"),
             one_of("kind", words.NOTICES, name="found_notice_kind_is_known_word"),
+            CheckConstraint(
+                condition=Q(date="") | Q(date__regex=r"^\d{4}(-\d{2}(-\d{2})?)?$"), name="found_notice_date_is_iso"
+            ),
             one_of("state", FOUND_NOTICE_STATES, name="found_notice_state_is_known_word"),
             together("decided_at", "decided_by", name="found_notice_decided_at_and_by"),
             CheckConstraint(
@@ -149,7 +154,7 @@ class FoundNotice(models.Model):
                 | Q(state="confirmed", decided_at__isnull=False)
                 | (Q(state="dismissed", decided_at__isnull=False) & ~Q(reason="")),
                 name="found_notice_is_decided_by_a_person",
-                violation_error_message="A person confirms a notice, or dismisses it with a reason.",
+                violation_error_message=_("A person confirms a notice, or dismisses it with a reason."),
             ),
         ]
 
@@ -173,7 +178,7 @@ class NoticeAlert(models.Model):
         triggers = [alerts_are_announced(), emptying_is_announced()]
 
     def __str__(self) -> str:
-        return f"A notice was found on {self.found_at:%Y-%m-%d}"
+        return gettext("A notice was found on %(day)s") % {"day": f"{self.found_at:%Y-%m-%d}"}
 
 
 class LiteratureSync(models.Model):
@@ -181,10 +186,10 @@ class LiteratureSync(models.Model):
 
     query_hash = models.CharField(max_length=64, unique=True)
     query = models.TextField()
-    covered_until = models.DateField(help_text="Every article entered up to this day has been asked for.")
+    covered_until = models.DateField(help_text=_("Every article entered up to this day has been asked for."))
     last_run_at = models.DateTimeField()
-    found = models.PositiveIntegerField(default=0, help_text="Articles the query found in all runs.")
-    new = models.PositiveIntegerField(default=0, help_text="Of these, studies that were new to us.")
+    found = models.PositiveIntegerField(default=0, help_text=_("Articles the query found in all runs."))
+    new = models.PositiveIntegerField(default=0, help_text=_("Of these, studies that were new to us."))
 
     class Meta:
         ordering = ("-last_run_at",)
@@ -192,4 +197,4 @@ class LiteratureSync(models.Model):
         verbose_name_plural = "literature searches"
 
     def __str__(self) -> str:
-        return f"Search up to {self.covered_until}"
+        return gettext("Search up to %(day)s") % {"day": self.covered_until}

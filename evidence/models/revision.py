@@ -8,6 +8,8 @@ from django.db.models.expressions import RawSQL
 
 from evidence.models._guards import append_only, born_with, never_truncated, one_of, refusal
 from evidence.models.study import CONTRIBUTIONS
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 from evidence.vocabulary import FINDINGS_FIELDS, LANGUAGE_TAG
 
 FINDINGS = "array[" + ",".join(f"'{field}'" for field in sorted(FINDINGS_FIELDS)) + "]"
@@ -35,9 +37,9 @@ class Revision(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The live publication it was made from.",
+        help_text=_("The live publication it was made from."),
     )
-    reason = models.TextField(blank=True, help_text="What changed and why, for readers.")
+    reason = models.TextField(blank=True, help_text=_("What changed and why, for readers."))
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     demo = models.BooleanField(default=False, editable=False)
@@ -58,18 +60,18 @@ class Revision(models.Model):
                     f"content ->> 'basis' <> 'title_only' OR NOT (content -> 'texts' ?| {FINDINGS})"
                 ),
                 name="revision_from_a_title_alone_tells_no_findings",
-                violation_error_message="From a title alone no findings can be told.",
+                violation_error_message=_("From a title alone no findings can be told."),
             ),
             CheckConstraint(
                 # IS TRUE: a page that names no language is no page in a language that we know.
                 condition=sql_condition(f"(content ->> 'language' ~ '{LANGUAGE_TAG}') IS TRUE"),
                 name="revision_says_in_which_language_it_is",
-                violation_error_message="Write the language of the page as a tag: “en-GB”, “de”.",
+                violation_error_message=_("Write the language of the page as a tag: “en-GB”, “de”."),
             ),
             CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(reason=""),
                 name="revision_of_a_live_page_says_why",
-                violation_error_message="Say what changes on the live page, and why.",
+                violation_error_message=_("Say what changes on the live page, and why."),
             ),
         ]
         triggers = [
@@ -84,14 +86,14 @@ class Revision(models.Model):
                     "IF EXISTS (SELECT 1 FROM evidence_studycontributor s WHERE s.study_id = NEW.study_id"
                     " AND s.at <= NEW.created_at AND NOT EXISTS (SELECT 1 FROM evidence_revisioncontributor c"
                     " WHERE c.revision_id = NEW.id AND c.person_id = s.person_id AND c.kind = s.kind)) THEN"
-                    + refusal("A revision names everybody who contributed to what the desk holds.")
+                    + refusal(_("A revision names everybody who contributed to what the desk holds."))
                     + " END IF; RETURN NULL;"
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Revision {self.number} of study {self.study_id}"
+        return gettext("Revision %(number)s of study %(study)s") % {"number": self.number, "study": self.study_id}
 
 
 class RevisionContributor(models.Model):
@@ -114,7 +116,7 @@ class RevisionContributor(models.Model):
                 name="never_updated",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func=pgtrigger.Func(refusal("Who contributed to a revision is never changed.")),
+                func=pgtrigger.Func(refusal(_("Who contributed to a revision is never changed."))),
             ),
             pgtrigger.Trigger(
                 name="never_deleted",
@@ -122,7 +124,7 @@ class RevisionContributor(models.Model):
                 operation=pgtrigger.Delete,
                 func=pgtrigger.Func(
                     "IF (SELECT demo FROM evidence_revision WHERE id = OLD.revision_id) THEN RETURN OLD; END IF;"
-                    + refusal("Who contributed to a revision is never deleted.")
+                    + refusal(_("Who contributed to a revision is never deleted."))
                 ),
             ),
             never_truncated("Who contributed to a revision"),
@@ -133,19 +135,19 @@ class RevisionContributor(models.Model):
                 func=pgtrigger.Func(
                     "IF EXISTS (SELECT 1 FROM evidence_review WHERE revision_id = NEW.revision_id)"
                     " OR EXISTS (SELECT 1 FROM evidence_publication WHERE revision_id = NEW.revision_id) THEN"
-                    + refusal("Who contributed to a revision is frozen before the first vote.")
+                    + refusal(_("Who contributed to a revision is frozen before the first vote."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {CONTRIBUTIONS[self.kind]}"
+        return f"{self.person} {self.get_kind_display()}"
 
 
 STEPS = {
-    "taken_back": "taken back, or edited after it was submitted: its votes are void",
-    "comments_answered": "the author side answered the reviewers' comments",
+    "taken_back": _("taken back, or edited after it was submitted: its votes are void"),
+    "comments_answered": _("the author side answered the reviewers' comments"),
 }
 
 
@@ -155,9 +157,13 @@ class RevisionStep(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=17, choices=STEPS)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: the system."
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Empty: the system."),
     )
-    note = models.TextField(help_text="Why, or the answer.")
+    note = models.TextField(help_text=_("Why, or the answer."))
     at = models.DateTimeField()
     demo = models.BooleanField(default=False, editable=False)
 
@@ -171,7 +177,7 @@ class RevisionStep(models.Model):
             CheckConstraint(
                 condition=~Q(note=""),
                 name="revision_step_says_why",
-                violation_error_message="Say why, or give the answer.",
+                violation_error_message=_("Say why, or give the answer."),
             ),
         ]
         triggers = [
@@ -183,11 +189,12 @@ class RevisionStep(models.Model):
                 operation=pgtrigger.Insert,
                 func=pgtrigger.Func(
                     "IF EXISTS (SELECT 1 FROM evidence_publication WHERE revision_id = NEW.revision_id) THEN"
-                    + refusal("This revision is published: nothing more happens to it.")
+                    + refusal(_("This revision is published: nothing more happens to it."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{STEPS[self.kind]} (revision {self.revision_id})"
+        told = {"step": self.get_kind_display(), "revision": self.revision_id}
+        return gettext("%(step)s (revision %(revision)s)") % told

@@ -10,11 +10,12 @@ from django.db.models.functions import Coalesce
 
 from evidence.models._guards import never_truncated, refusal
 from evidence.models.publication import Publication
+from evidence.tongue import gettext_noop as _
 
 HOW_CHECKED = {
-    "two_people": "checked by two people or more",
-    "one_person": "checked by one person",
-    "not_checked": "not checked",
+    "two_people": _("checked by two people or more"),
+    "one_person": _("checked by one person"),
+    "not_checked": _("not checked"),
 }
 
 
@@ -26,7 +27,7 @@ def _kept_by_the_database() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=pgtrigger.Func(
             "IF pg_trigger_depth() > 1 THEN RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END; END IF;"
-            + refusal("The search table follows the shelf by itself: publish instead.")
+            + refusal(_("The search table follows the shelf by itself: publish instead."))
         ),
     )
 
@@ -45,7 +46,7 @@ class ShelfEntry(models.Model):
     title = models.TextField()
     year = models.IntegerField(null=True)
     journal = models.TextField()
-    journal_key = models.TextField(help_text="The journal in its plain spelling.")
+    journal_key = models.TextField(help_text=_("The journal in its plain spelling."))
     doi = models.CharField(max_length=300)
     pmid = models.CharField(max_length=12)
     pmcid = models.CharField(max_length=20)
@@ -54,20 +55,20 @@ class ShelfEntry(models.Model):
     basis = models.CharField(max_length=10)
     peer_review = models.CharField(max_length=13)
     how_checked = models.CharField(max_length=11, choices=HOW_CHECKED)
-    severity = models.BooleanField(help_text="The severity of those who took part is known.")
+    severity = models.BooleanField(help_text=_("The severity of those who took part is known."))
     criteria = ArrayField(models.TextField())
     topics = ArrayField(models.TextField())
-    notices = ArrayField(models.TextField(), help_text="Kinds, each once.")
-    authors = ArrayField(models.TextField(), help_text="Keys of names (`evidence.search.authors`), and ORCIDs.")
+    notices = ArrayField(models.TextField(), help_text=_("Kinds, each once."))
+    authors = ArrayField(models.TextField(), help_text=_("Keys of names (`evidence.search.authors`), and ORCIDs."))
     published_at = models.DateTimeField()
     first_published_at = models.DateTimeField()
     has_notice = models.BooleanField()
     demo = models.BooleanField()
     document = SearchVectorField(
-        help_text="Weights: A title; B one sentence, journal, design, criteria, topics; C other texts; D authors."
+        help_text=_("Weights: A title; B one sentence, journal, design, criteria, topics; C other texts; D authors.")
     )
     gist = SearchVectorField(
-        help_text="Of `document` the words in A or B, with every place they have: small, and enough to rank by."
+        help_text=_("Of `document` the words in A or B, with every place they have: small, and enough to rank by.")
     )
 
     class Meta:

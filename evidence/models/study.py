@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
-from evidence.citations.record import PUBLICATION_TYPES, CitationRecord, Name
+from evidence.citations.record import KINDS, PUBLICATION_TYPES, CitationRecord, Name
 from evidence.models._guards import (
     OF_A_DEMO_STUDY,
     OF_A_STUDY_THAT_LEAVES,
@@ -22,11 +22,12 @@ from evidence.models._guards import (
 )
 from evidence.models.merging import MergedIdentity
 from evidence.roles import ABILITIES
+from evidence.tongue import gettext_noop as _
 
 if TYPE_CHECKING:
     from evidence.models.assessment import PEMClassification
 
-TAKEN_BY_A_MERGE = "This DOI, PMID or PMCID belongs to another study, into which its record was merged."
+TAKEN_BY_A_MERGE = _("This DOI, PMID or PMCID belongs to another study, into which its record was merged.")
 
 
 class Study(models.Model):
@@ -37,13 +38,21 @@ class Study(models.Model):
     """
 
     slug = models.SlugField(
-        max_length=120, unique=True, help_text="The page's address. It is frozen by the first publication."
+        max_length=120, unique=True, help_text=_("The page's address. It is frozen by the first publication.")
     )
     # Bibliographic facts, as `CitationRecord` defines them.
     type = models.CharField(max_length=20, choices=PUBLICATION_TYPES, default="article-journal")
+    kind_of_record = models.CharField(
+        "kind of record", max_length=21, choices=KINDS, blank=True,
+        help_text=_("Where its source says more than the type: a letter, a correction, a summary for patients."),
+    )  # fmt: skip
     title = models.TextField()
+    original_title = models.TextField(
+        blank=True,
+        help_text=_("In the language of the paper, where the title above is a translation."),
+    )
     authors_complete = models.BooleanField(
-        "list of authors is complete", default=True, help_text="No where the source cut it (“and others”)."
+        "list of authors is complete", default=True, help_text=_("No where the source cut it (“and others”).")
     )
     editors = models.JSONField(default=list, blank=True)
     container_title = models.CharField("journal or book", max_length=500, blank=True)
@@ -66,21 +75,21 @@ class Study(models.Model):
     url = models.TextField("address", blank=True)
     version = models.CharField("version of the work", max_length=200, blank=True)
     accessed = models.CharField(max_length=10, blank=True)
-    language = models.CharField(max_length=35, blank=True, help_text="BCP 47: “en”, “de”.")
-    abstract = models.TextField(blank=True, help_text="For editors only; never shown to readers.")
+    language = models.CharField(max_length=35, blank=True, help_text=_("BCP 47: “en”, “de”."))
+    abstract = models.TextField(blank=True, help_text=_("For editors only; never shown to readers."))
     # Identity: was the identifier looked up, and does the registered title match?
     identity_confirmed_at = models.DateTimeField(null=True, blank=True)
     identity_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     identity_sources = ArrayField(
-        models.TextField(), default=list, blank=True, help_text="The sources that confirm DOI and PMID."
+        models.TextField(), default=list, blank=True, help_text=_("The sources that confirm DOI and PMID.")
     )
     registered_title = models.TextField(blank=True)
     # Facts of the study.
     design = models.CharField(max_length=20, choices=words.STUDY_DESIGNS, blank=True)
     topics = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True, help_text="What the study is about; any number."
+        models.CharField(max_length=40), default=list, blank=True, help_text=_("What the study is about; any number.")
     )
     peer_review = models.CharField(max_length=13, choices=words.PEER_REVIEW, default="unknown")
     basis = models.CharField("texts rest on", max_length=10, choices=words.BASIS, default="title_only")
@@ -95,22 +104,23 @@ class Study(models.Model):
     open_access_url = models.TextField("open access address", blank=True)
     licence = models.CharField(
         "licence of the paper's text", max_length=200, blank=True,
-        help_text="As the registry has it (“CC BY 4.0”). It decides whether the text may be sent to a language model.",
+        help_text=_(
+            "As the registry has it (“CC BY 4.0”). It decides whether the text may be sent to a language model."
+        ),
     )  # fmt: skip
     risk_of_bias = models.CharField(max_length=13, choices=words.RISK_OF_BIAS, default="not_judged")
     replication = models.CharField(max_length=12, choices=words.REPLICATION, default="not_assessed")
-    replication_note = models.TextField(blank=True, help_text="Which papers replicate or contradict it.")
+    replication_note = models.TextField(blank=True, help_text=_("Which papers replicate or contradict it."))
     # House-keeping.
-    facts_from = ArrayField(models.TextField(), default=list, blank=True, help_text="Where these facts were read.")
+    facts_from = ArrayField(models.TextField(), default=list, blank=True, help_text=_("Where these facts were read."))
     match_key = models.CharField(
         max_length=300,
         blank=True,
-        db_index=True,
         editable=False,
-        help_text="Title, year, first author; made plain.",
+        help_text=_("Title, year, first author; made plain."),
     )
     coding_round = models.PositiveSmallIntegerField(
-        default=1, editable=False, help_text="Which round of blind coding the study is in."
+        default=1, editable=False, help_text=_("Which round of blind coding the study is in.")
     )
     edit_token = models.PositiveIntegerField(default=1, editable=False)
     demo = models.BooleanField("part of the demonstration", default=False, editable=False)
@@ -121,8 +131,11 @@ class Study(models.Model):
         ordering = ("-year", "slug")
         verbose_name_plural = "studies"
         permissions = [*ABILITIES.items()]
+        # One index for the whole key and for how it begins; Django's own for a text are two.
+        indexes = [models.Index(fields=["match_key"], name="study_match_key", opclasses=["varchar_pattern_ops"])]
         constraints = [
             one_of("type", PUBLICATION_TYPES, name="study_type_is_known_word"),
+            one_of("kind_of_record", ["", *KINDS], name="study_kind_of_record_is_known_word"),
             one_of("design", ["", *words.STUDY_DESIGNS], name="study_design_is_known_word"),
             one_of("peer_review", words.PEER_REVIEW, name="study_peer_review_is_known_word"),
             one_of("basis", words.BASIS, name="study_basis_is_known_word"),
@@ -132,34 +145,34 @@ class Study(models.Model):
             CheckConstraint(
                 condition=Q(doi__isnull=True) | Q(doi__regex=r"^10\.[0-9]{4,9}(\.[0-9]+)*/[^[:space:][:upper:]]+$"),
                 name="study_doi_is_canonical",
-                violation_error_message="A DOI is kept in lower case, without https://doi.org/ before it.",
+                violation_error_message=_("A DOI is kept in lower case, without https://doi.org/ before it."),
             ),
             CheckConstraint(
                 condition=Q(pmid__isnull=True) | Q(pmid__regex=r"^[1-9][0-9]{0,8}$"),
                 name="study_pmid_is_canonical",
-                violation_error_message="A PMID is a number without leading zeros.",
+                violation_error_message=_("A PMID is a number without leading zeros."),
             ),
             CheckConstraint(
                 condition=Q(pmcid__isnull=True) | Q(pmcid__regex=r"^PMC[1-9][0-9]*$"),
                 name="study_pmcid_is_canonical",
-                violation_error_message="A PMCID looks like PMC1234567.",
+                violation_error_message=_("A PMCID looks like PMC1234567."),
             ),
             CheckConstraint(
                 condition=(Q(month__isnull=True) | Q(year__isnull=False, month__range=(1, 12)))
                 & (Q(day__isnull=True) | Q(month__isnull=False, day__range=(1, 31))),
                 name="study_month_needs_year_and_day_needs_month",
-                violation_error_message="A month needs a year, and a day needs a month.",
+                violation_error_message=_("A month needs a year, and a day needs a month."),
             ),
             CheckConstraint(
                 condition=Q(open_access_url="") | Q(open_access_url__regex=r"^https?://[^[:space:]@<>\"]+$"),
                 name="study_open_access_url_is_a_web_address",
-                violation_error_message="An open access address starts with https:// and holds no name or password.",
+                violation_error_message=_("An open access address starts with https:// and holds no name or password."),
             ),
             together("identity_confirmed_at", "identity_confirmed_by", name="study_identity_confirmed_at_and_by"),
             CheckConstraint(
                 condition=Q(identity_confirmed_at__isnull=True) | Q(doi__isnull=False) | Q(pmid__isnull=False),
                 name="study_identity_needs_a_doi_or_a_pmid",
-                violation_error_message="An identity is confirmed by a DOI or a PMID; this study has neither.",
+                violation_error_message=_("An identity is confirmed by a DOI or a PMID; this study has neither."),
             ),
         ]
         triggers = [
@@ -170,7 +183,7 @@ class Study(models.Model):
                 condition=pgtrigger.Q(old__slug__df=pgtrigger.F("new__slug")),
                 func=pgtrigger.Func(
                     "IF EXISTS (SELECT 1 FROM evidence_publication WHERE study_id = OLD.id) THEN"
-                    + refusal("The address of a published study is frozen.")
+                    + refusal(_("The address of a published study is frozen."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
@@ -179,7 +192,7 @@ class Study(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("demo"),
                 condition=pgtrigger.Q(old__demo__df=pgtrigger.F("new__demo")),
-                func=pgtrigger.Func(refusal("A study is born in the demonstration or outside it, for good.")),
+                func=pgtrigger.Func(refusal(_("A study is born in the demonstration or outside it, for good."))),
             ),
             deleted_only_when(f"OLD.demo OR {leaves('OLD.id')}", "A study"),
             # One statement for all rows of an import: it asks once, however many come.
@@ -221,7 +234,7 @@ class Study(models.Model):
                     "PERFORM 1 FROM evidence_topic WHERE key = ANY(NEW.topics) FOR KEY SHARE;"
                     " IF (SELECT count(*) FROM evidence_topic WHERE key = ANY(NEW.topics))"
                     " <> cardinality(NEW.topics) THEN"
-                    + refusal("The topics of a study are topics of the vocabulary, each of them once.")
+                    + refusal(_("The topics of a study are topics of the vocabulary, each of them once."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
@@ -256,7 +269,7 @@ class Study(models.Model):
         return CitationRecord(
             **{field: getattr(self, field) or "" for field in RECORD_TEXTS},
             **{field: getattr(self, field) for field in ("year", "month", "day", "authors_complete")},
-            authors=tuple(authorship.author.name for authorship in authors),
+            authors=tuple(authorship.name for authorship in authors),
             editors=tuple(Name(**name) for name in self.editors),
         )
 
@@ -283,14 +296,16 @@ RECORD_TEXTS = [
     "version",
     "language",
     "abstract",
+    "original_title",
+    "kind_of_record",
 ]
 """The fields of `CitationRecord` that are texts and stand on `Study` under the same name."""
 
 CONTRIBUTIONS = {
-    "imported": "brought the record in",
-    "wrote": "wrote or edited the texts",
-    "edited": "edited the facts",
-    "generated": "ran the generator",
+    "imported": _("brought the record in"),
+    "wrote": _("wrote or edited the texts"),
+    "edited": _("edited the facts"),
+    "generated": _("ran the generator"),
 }
 
 
@@ -300,7 +315,9 @@ class StudyContributor(models.Model):
     Four eyes rest on this: by what a person did, never by the role they hold.
     """
 
-    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="contributors")
+    study = models.ForeignKey(  # found by the constraint on study, person and kind
+        Study, on_delete=models.CASCADE, related_name="contributors", db_index=False
+    )
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=9, choices=CONTRIBUTIONS)
     at = models.DateTimeField()
@@ -328,11 +345,11 @@ class StudyContributor(models.Model):
                 func=pgtrigger.Func(
                     "IF NEW.study_id <> OLD.study_id OR NEW.person_id <> OLD.person_id OR NEW.kind <> OLD.kind"
                     " OR NEW.at < OLD.at THEN"
-                    + refusal("Who contributed is never changed; only the time of the last contribution moves on.")
+                    + refusal(_("Who contributed is never changed; only the time of the last contribution moves on."))
                     + " END IF; RETURN NEW;"
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {CONTRIBUTIONS[self.kind]}"
+        return f"{self.person} {self.get_kind_display()}"

@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 
 from evidence.models._guards import deleted_only_when, never_truncated, refusal
 from evidence.models.page_change import topics_are_announced
+from evidence.tongue import gettext
+from evidence.tongue import gettext_noop as _
 
 IN_USE = (
     "EXISTS (SELECT 1 FROM evidence_study WHERE OLD.key = ANY(topics))"
@@ -25,15 +27,15 @@ class Topic(models.Model):
     """
 
     key = models.SlugField(
-        max_length=40, unique=True, help_text="The last part of its address under /topics/. It never changes."
+        max_length=40, unique=True, help_text=_("The last part of its address under /topics/. It never changes.")
     )
     name = models.CharField(max_length=80)
-    definition = models.TextField(help_text="In our own words, for readers: what a study with this topic looks at.")
-    order = models.PositiveSmallIntegerField(default=0, help_text="Small numbers come first.")
-    retired = models.BooleanField(default=False, help_text="Not chosen for studies any more.")
+    definition = models.TextField(help_text=_("In our own words, for readers: what a study with this topic looks at."))
+    order = models.PositiveSmallIntegerField(default=0, help_text=_("Small numbers come first."))
+    retired = models.BooleanField(default=False, help_text=_("Not chosen for studies any more."))
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces",
-        help_text="The topic that took its place, if there is one.",
+        help_text=_("The topic that took its place, if there is one."),
     )  # fmt: skip
 
     class Meta:
@@ -42,22 +44,22 @@ class Topic(models.Model):
             models.UniqueConstraint(
                 Lower("name"),
                 name="topic_name_is_used_once",
-                violation_error_message="Another topic has this name already.",
+                violation_error_message=_("Another topic has this name already."),
             ),
             CheckConstraint(
                 condition=Q(key__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
                 name="topic_key_fits_an_address",
-                violation_error_message="A key is made of small letters, digits and single hyphens.",
+                violation_error_message=_("A key is made of small letters, digits and single hyphens."),
             ),
             CheckConstraint(
                 condition=Q(name__regex=r"[^[:space:]]", definition__regex=r"[^[:space:]]"),
                 name="topic_has_a_name_and_a_definition",
-                violation_error_message="A topic needs a name and a definition.",
+                violation_error_message=_("A topic needs a name and a definition."),
             ),
             CheckConstraint(
                 condition=Q(replaced_by__isnull=True) | (Q(retired=True) & ~Q(replaced_by=F("id"))),
                 name="topic_only_a_retired_one_is_replaced",
-                violation_error_message="Only a retired topic is replaced, and by another one.",
+                violation_error_message=_("Only a retired topic is replaced, and by another one."),
             ),
         ]
         triggers = [
@@ -69,12 +71,12 @@ class Topic(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("key"),
                 condition=pgtrigger.Q(old__key__df=pgtrigger.F("new__key")),
-                func=pgtrigger.Func(refusal("The key of a topic is part of an address and never changes.")),
+                func=pgtrigger.Func(refusal(_("The key of a topic is part of an address and never changes."))),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} (retired)" if self.retired else self.name
+        return gettext("%(name)s (retired)") % {"name": self.name} if self.retired else self.name
 
     @property
     def path(self) -> str:

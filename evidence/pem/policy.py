@@ -29,10 +29,28 @@ from dataclasses import dataclass, replace
 
 from evidence.pem.facts import INFORMAL_DIAGNOSES, Cohort, CriteriaUse, Criterion, Groups, PEMFacts, Stance
 from evidence.pem.verdicts import NOT_APPLICABLE_REASONS, NOT_REQUIRED_REASONS, Verdict
+from evidence.tongue import Sentence, stored, word
+from evidence.tongue import gettext_noop as _
 
 POLICY_VERSION = "v0.1"
 
-_ARM_LEFT_ASIDE = "A group recruited by criteria of another condition was left aside: the badge is about ME/CFS."
+_ARM_LEFT_ASIDE = _("A group recruited by criteria of another condition was left aside: the badge is about ME/CFS.")
+_NOTHING_SAID = _("The text at hand does not say which criteria had to be met.")
+_BY_A_PERSON = {
+    Stance.REQUIRES: _("{criteria}: a person read the edition used and judged that it requires PEM."),
+    Stance.DOES_NOT_REQUIRE: _("{criteria}: a person read the edition used and judged that it does not require PEM."),
+}
+_BY_THE_DEFINITION = {
+    "mandatory": _("{criteria}: PEM is mandatory."),
+    "mandatory_like": _("{criteria}: worsening after exertion is mandatory, in other words."),
+    "optional": _("{criteria}: PEM is optional."),
+    "absent": _("{criteria}: PEM is not part of it."),
+    "absent_or_optional": _("{criteria}: PEM is absent or optional."),
+}
+_A_PERSON_DECIDES = _("{criteria}: what it asks for is not certain enough; a person has to decide.")
+_WAY_IN = stored(_("Way in: {way}. That says nothing about PEM."), way=INFORMAL_DIAGNOSES.values())
+for _reason in (*_BY_A_PERSON.values(), *_BY_THE_DEFINITION.values(), _A_PERSON_DECIDES):
+    stored(_reason)  # they stand on classifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +83,7 @@ def decide(facts: PEMFacts, criteria: Mapping[str, Criterion]) -> Decision:
     if facts.cohorts and not cohorts:
         return Decision(Verdict.NOT_APPLICABLE, (NOT_APPLICABLE_REASONS["long_covid_only"],))
     if not cohorts:
-        return Decision(Verdict.UNCLEAR, ("The text at hand does not say which criteria had to be met.",))
+        return Decision(Verdict.UNCLEAR, (_NOTHING_SAID,))
     decisions = [_decide_cohort(cohort, criteria) for cohort in cohorts]
     decision = decisions[0] if len(decisions) == 1 else _weakest(cohorts, decisions)
     if len(cohorts) < len(facts.cohorts):
@@ -78,11 +96,11 @@ def _weakest(cohorts: list[Cohort], decisions: list[Decision]) -> Decision:
     verdict = min((decision.verdict for decision in decisions), key=order.index)
     reasons: list[str] = []
     for number, (cohort, decision) in enumerate(zip(cohorts, decisions, strict=True), start=1):
-        name = cohort.label or f"Group {number}"
-        reasons.extend(f"{name}: {reason}" for reason in decision.reasons)
+        name = cohort.label or Sentence.of(_("Group {number}"), number=number)
+        reasons.extend(Sentence.joined((name, reason), ": ") for reason in decision.reasons)
     mixed = len({decision.verdict for decision in decisions}) > 1
     if mixed:
-        reasons.append("The groups had different rules. The weakest rule decides.")
+        reasons.append(_("The groups had different rules. The weakest rule decides."))
     why = ""
     if verdict is Verdict.NOT_REQUIRED:
         given = {decision.why_not_required for decision in decisions if decision.why_not_required}
@@ -92,9 +110,9 @@ def _weakest(cohorts: list[Cohort], decisions: list[Decision]) -> Decision:
 
 def _decide_cohort(cohort: Cohort, criteria: Mapping[str, Criterion]) -> Decision:
     if cohort.explicit_pem and cohort.purpose == "inclusion":
-        return Decision(Verdict.REQUIRED, ("PEM was an explicit requirement for taking part.",))
+        return Decision(Verdict.REQUIRED, (_("PEM was an explicit requirement for taking part."),))
     if not cohort.groups:
-        return Decision(Verdict.UNCLEAR, ("The text at hand does not say which criteria had to be met.",))
+        return Decision(Verdict.UNCLEAR, (_NOTHING_SAID,))
     if cohort.purpose == "classification":
         why = "classification"
         return Decision(Verdict.NOT_REQUIRED, (NOT_REQUIRED_REASONS[why],), why, for_a_person=True)
@@ -104,9 +122,9 @@ def _decide_cohort(cohort: Cohort, criteria: Mapping[str, Criterion]) -> Decisio
     reasons = tuple(_tell(use, criteria) for use in dict.fromkeys(use for group in groups for use in group))
     if Stance.REQUIRES in stances:
         if len(groups) > 1:
-            reasons += ("All of these had to be met, so one set that requires PEM is enough.",)
+            reasons += (_("All of these had to be met, so one set that requires PEM is enough."),)
         elif len(groups[0]) > 1:
-            reasons += ("Any one of these was enough, and every one of them requires PEM.",)
+            reasons += (_("Any one of these was enough, and every one of them requires PEM."),)
         return Decision(Verdict.REQUIRED, reasons)
     if Stance.UNKNOWN in stances:
         return Decision(Verdict.UNCLEAR, reasons, for_a_person=for_a_person)
@@ -152,20 +170,14 @@ def _needs_person(use: CriteriaUse, criteria: Mapping[str, Criterion]) -> bool:
 
 def _tell(use: CriteriaUse, criteria: Mapping[str, Criterion]) -> str:
     if use.key in INFORMAL_DIAGNOSES:
-        return f"Way in: {INFORMAL_DIAGNOSES[use.key]}. That says nothing about PEM."
+        return Sentence.of(_WAY_IN, way=word(INFORMAL_DIAGNOSES[use.key]))
     criterion = _criterion(use.key, criteria)
     if criterion.person_decides and use.judged:
-        reads = "requires" if use.judged == Stance.REQUIRES else "does not require"
-        return f"{criterion.name}: a person read the edition used and judged that it {reads} PEM."
+        judged = Stance.REQUIRES if use.judged == Stance.REQUIRES else Stance.DOES_NOT_REQUIRE
+        return Sentence.of(_BY_A_PERSON[judged], criteria=criterion.name)
     if criterion.person_decides:
-        return f"{criterion.name}: what it asks for is not certain enough; a person has to decide."
-    return {
-        "mandatory": f"{criterion.name}: PEM is mandatory.",
-        "mandatory_like": f"{criterion.name}: worsening after exertion is mandatory, in other words.",
-        "optional": f"{criterion.name}: PEM is optional.",
-        "absent": f"{criterion.name}: PEM is not part of it.",
-        "absent_or_optional": f"{criterion.name}: PEM is absent or optional.",
-    }[criterion.pem]
+        return Sentence.of(_A_PERSON_DECIDES, criteria=criterion.name)
+    return Sentence.of(_BY_THE_DEFINITION[criterion.pem], criteria=criterion.name)
 
 
 def _is_other_condition(cohort: Cohort, criteria: Mapping[str, Criterion]) -> bool:
@@ -182,4 +194,5 @@ def _criterion(key: str, criteria: Mapping[str, Criterion]) -> Criterion:
     try:
         return criteria[key]
     except KeyError:
-        raise KeyError(f"There is no set of criteria with the key {key!r}.") from None
+        no_set = _("There is no set of criteria with the key {key}.")
+        raise KeyError(Sentence.of(no_set, key=repr(key))) from None

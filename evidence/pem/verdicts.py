@@ -23,6 +23,14 @@ VERDICT_WORDS: dict[Verdict, str] = {
     Verdict.NOT_APPLICABLE: _("PEM not applicable"),
 }
 
+VERDICT_NAMES: dict[str, str] = {
+    Verdict.REQUIRED: _("required"),
+    Verdict.NOT_REQUIRED: _("not required"),
+    Verdict.UNCLEAR: _("unclear"),
+    Verdict.NOT_APPLICABLE: _("not applicable"),
+}
+"""As the coding desk names them."""
+
 VERDICT_SENTENCES: dict[Verdict, str] = {
     Verdict.REQUIRED: _("Everybody in the study had to have post-exertional malaise to be included."),
     Verdict.NOT_REQUIRED: _("People could be included without having post-exertional malaise."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import get_format
@@ -16,14 +17,38 @@ from django.utils.translation import gettext as _
 
 from evidence.citations.record import CitationRecord
 from evidence.presenters.wording import byline_authors, capitalise, minute_halves, word_count
+from evidence.tongue import Sentence, Value, heard
 from evidence.workflow import how_checked
 
 _CHECKED_BY = re.compile(r"checked by (\d+) people")
 
 
 def shown(text: str) -> str:
-    """A word or sentence of the rules in the reader's language; what the catalogue does not know stays English."""
-    return gettext(text) if text else ""
+    """A word or sentence of the rules in the reader's language; what the catalogue does not know stays English.
+
+    A sentence may come from a table, where it is a plain text.
+    """
+    if not text or is_readers_language("en"):
+        return str(text)
+    if not isinstance(text, Sentence) and (told := gettext(text)) != text:
+        return told
+    known = heard(text)
+    return known.said(gettext, ngettext, _in_a_sentence) if isinstance(known, Sentence) else text
+
+
+def _in_a_sentence(value: Value) -> object:
+    if isinstance(value, datetime):
+        return f"{plain_date(value.date().isoformat())}, {value:%H:%M}"
+    if isinstance(value, date):
+        return plain_date(value.isoformat())
+    return _Number(value) if isinstance(value, int) else value
+
+
+class _Number(int):
+    """A number that is written in the reader's way where the sentence asks for groups of digits."""
+
+    def __format__(self, spec: str) -> str:
+        return number(self) if spec == "," else super().__format__(spec)
 
 
 def shown_capital(text: str) -> str:

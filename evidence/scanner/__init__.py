@@ -7,6 +7,7 @@
 tables, `checks/` holds the rules, one module a subject, `registry.py` the table and the version.
 """
 
+from . import sayings  # noqa: F401 - so that what was stored is known again
 from .model import SEVERITY_WORDS, Facts, Finding, Rule, Severity, Source
 from .registry import RULES, SCANNER_VERSION, RuleRow, rules_fingerprint, rules_table, severities
 from .scanning import scan

@@ -13,6 +13,7 @@ from evidence.actions.drafts import copied_refusals
 from evidence.desk.machines import FoundLine, findings_for, seen_content
 from evidence.desk.workbench import Workbench
 from evidence.models import FindingDispute, GeneratedDraft, Study
+from evidence.presenters.words import shown
 from evidence.vocabulary import TEXT_FIELDS
 
 register = template.Library()
@@ -56,7 +57,7 @@ def desk_machines(bench: Workbench, person: models.Model) -> AtTheDesk:
     picked = any(not draft.publishable and draft.answered_at for draft in drafts)
     return AtTheDesk(
         findings=findings_for(study, person, content, disputes=None if has_disputes else ()),
-        copied=copied_refusals(content, study) if picked else [],
+        copied=[shown(sentence) for sentence in copied_refusals(content, study)] if picked else [],
         drafts=drafts[:DRAFTS],
     )
 

@@ -9,6 +9,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from evidence.presenters.words import shown
 from evidence.vocabulary import is_language_tag
 
 register = template.Library()
@@ -29,6 +30,12 @@ def as_written(text: Any, tag: Any = "en") -> SafeString:
     """The text, escaped, in an element that names its language; alone where the whole page is in it."""
     foreign = _foreign(tag)
     return format_html('<span lang="{}">{}</span>', foreign, text) if foreign and text else conditional_escape(text)
+
+
+@register.filter
+def spoken(words: Any) -> str:
+    """A word or sentence of the rules, or of a table of ours, in the reader's language."""
+    return shown(words) if isinstance(words, str) else str(words)
 
 
 @register.filter

@@ -1,10 +1,12 @@
 // Keeps an unfinished form: every few seconds after typing it is saved; where that fails, a copy stays in this tab.
-// Without this script the form has a "Save draft" button, and every button of the form saves as well.
+// Without this script the form has a "Save draft" button, and every button of the form saves as well. What it says to
+// people are the page's words (data-...), in the language of the page.
 "use strict";
 
 document.querySelectorAll("form[data-autosave]").forEach((form) => {
   const PAUSE = 3000; // milliseconds after the last key
   const AGAIN = 20000; // milliseconds until the next attempt after a failure
+  const said = form.dataset;
   const status = form.querySelector("[data-autosave-status]");
   const token = form.elements.namedItem("seen_token");
   const key = form.dataset.key;
@@ -37,8 +39,7 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
     }
   };
   const failed = (why) => {
-    const kept = keepHere() ? "A copy of what you typed is kept in this tab." : "Copy what you typed to a safe place.";
-    tell(`Not saved: ${why} ${kept}`);
+    tell([said.notSaved.replace("{why}", () => why), keepHere() ? said.copyKept : said.copyNotKept].join(" "));
   };
 
   function save() {
@@ -62,20 +63,21 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
       if (answer.ok) {
         token.value = (await answer.json()).edit_token;
         forgetHere();
-        const time = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-        tell(`Saved at ${time}`);
+        const language = document.documentElement.lang || "en-GB";
+        const time = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+        tell(said.savedAt.replace("{time}", () => time));
       } else if (answer.status === 409) {
         stopped = true; // another window has saved: the person decides, no script
-        failed(`${(await answer.json()).refusal} “Save draft” shows both.`);
+        failed([(await answer.json()).refusal, said.showsBoth].join(" "));
       } else if (answer.status === 403) {
-        failed("you seem to be signed out. “Save draft” leads on, and nothing is lost.");
+        failed(said.signedOut);
         next = AGAIN;
       } else {
-        failed(`the server answered ${answer.status}. We try again.`);
+        failed(said.serverAnswered.replace("{status}", () => answer.status));
         next = AGAIN;
       }
     } catch {
-      failed("there is no connection. We try again.");
+      failed(said.noConnection);
       next = AGAIN;
     }
     if (changed && next === null) next = PAUSE;
@@ -110,13 +112,13 @@ document.querySelectorAll("form[data-autosave]").forEach((form) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
-    button.textContent = "Bring back the copy kept in this tab";
+    button.textContent = said.bringBack;
     button.addEventListener("click", () => {
       bringBack(copy);
       button.remove();
     });
     status.after(button);
-    tell("Something you typed here could not be saved earlier.");
+    tell(said.notSavedEarlier);
   }
 
   // Groups are added by the server. A copy with more of them than the page has goes to the server as it is.

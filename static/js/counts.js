@@ -1,5 +1,6 @@
 /* Counts words, minutes and reading grade while somebody types. The rules are those of evidence/desk/readability.py,
-   and a test holds both to the same samples. Without JavaScript the server's counts stand after each save. */
+   and a test holds both to the same samples. Its words are those of the page (data-count-words). Without JavaScript the
+   server's counts stand after each save. */
 (() => {
   // The white space of Python's str.split(), which is not quite JavaScript's.
   const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
@@ -9,6 +10,10 @@
   const SILENT_END = /(?:[gq]ue[sd]?|[^aeiouyl]e|[aeiouy]le|[^aeiouycsxzghl]es|[aeiouy]les|[^aeiouytd]ed)$/;
   const WORDS_A_MINUTE = 150;
 
+  const page = document.querySelector("[data-count-words]");
+  if (!page) return;
+  const said = JSON.parse(page.dataset.countWords);
+  const fill = (pattern, values) => pattern.replace(/%\((\w+)\)[sd]/g, (_place, name) => values[name]);
   const words = (text) => text.match(WORD) || [];
 
   function syllables(word) {
@@ -31,20 +36,20 @@
 
   function readingTime(count) {
     const halves = Math.max(1, Math.round(count * 2 / WORDS_A_MINUTE));
-    const whole = `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""} minutes`;
-    const minutes = halves === 1 ? "half a minute" : halves === 2 ? "1 minute" : whole;
-    return `${count} word${count === 1 ? "" : "s"} · about ${minutes}`;
+    const whole = fill(said.minutes, { minutes: `${Math.floor(halves / 2)}${halves % 2 ? "½" : ""}` });
+    const minutes = halves === 1 ? said.half : halves === 2 ? said.minute : whole;
+    return fill(said.time, { words: fill(count === 1 ? said.word : said.words, { count }), minutes });
   }
 
   function counts(text, limit) {
     const count = words(text).length;
-    if (!count) return "empty";
-    let told = `${readingTime(count)} · grade ${grade(text).toFixed(1)}`;
+    if (!count) return said.empty;
+    const told = [readingTime(count), fill(said.grade, { grade: grade(text).toFixed(1).replace(".", said.point) })];
     if (limit && count > limit) {
       const over = count - limit;
-      told += ` · ${over} word${over === 1 ? "" : "s"} over the limit of ${limit}`;
+      told.push(fill(over === 1 ? said.over : said.overMany, { over, limit }));
     }
-    return told;
+    return told.join(" · ");
   }
 
   for (const place of document.querySelectorAll("[data-counts-of]")) {

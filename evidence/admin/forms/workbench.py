@@ -22,7 +22,9 @@ from evidence.tongue import gettext_noop
 from evidence.vocabulary import LINKS, LIST_TEXT_FIELDS, TEXT_FIELDS
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    gettext_noop("What it is"): ("title", "type", "authors_complete", "language", "version"),
+    gettext_noop("What it is"): (
+        "title", "original_title", "type", "kind_of_record", "authors_complete", "language", "version",
+    ),
     gettext_noop("Where it appeared"): (
         "container_title", "container_short", "publisher", "place", "edition", "year", "month", "day", "volume",
         "issue", "pages", "number",
@@ -45,7 +47,7 @@ _CANONICAL = {
     "pmid": (canonical_pmid, gettext_noop("A PMID is a number, such as 37255930.")),
     "pmcid": (canonical_pmcid, gettext_noop("A PMCID looks like PMC10224655.")),
 }
-_TALL = {"abstract": 12, "summary": 8, "title": 3}
+_TALL = {"abstract": 12, "summary": 8, "title": 3, "original_title": 2}
 
 
 def with_plain_line_ends(data: QueryDict) -> QueryDict:
@@ -132,8 +134,14 @@ class Part(forms.BaseForm):
 
 
 class FactsForm(Part, forms.ModelForm):
-    topics = TopicsField(required=False, help_text=gettext_lazy("What the study is about; any number."))
-    facts_from = Lines(required=False, help_text=gettext_lazy("Where these facts were read, one source a line."))
+    topics = TopicsField(
+        label=gettext_lazy("Topics"), required=False, help_text=gettext_lazy("What the study is about; any number.")
+    )
+    facts_from = Lines(
+        label=gettext_lazy("Facts from"),
+        required=False,
+        help_text=gettext_lazy("Where these facts were read, one source a line."),
+    )
 
     class Meta:
         model = Study

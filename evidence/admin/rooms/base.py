@@ -13,10 +13,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from evidence.actions.roles import abilities_of
-from evidence.roles import ABILITIES
+from evidence.presenters.words import shown
+from evidence.roles import doing
+from evidence.tongue import Sentence, gettext_noop
 from evidence.workflow import Refusal
 
 View = Callable[..., HttpResponse]
+NO_ROOM = gettext_noop("Your role does not include this room. It takes: {wanted}.")
 
 
 def room(*any_of: str) -> Callable[[View], View]:
@@ -33,8 +36,7 @@ def room(*any_of: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path(), "/admin/login/")
             request.abilities = abilities_of(request.user)
             if any_of and not set(any_of) & request.abilities:
-                wanted = " or ".join(ABILITIES[ability].lower() for ability in any_of)
-                return refuse(request, f"Your role does not include this room. It takes: {wanted}.")
+                return refuse(request, Sentence.of(NO_ROOM, wanted=doing(any_of)))
             return view(request, *args, **kwargs)
 
         return guarded
@@ -49,7 +51,7 @@ def show(request: HttpRequest, template: str, title: str, status: int = 200, **c
 
 
 def refuse(request: HttpRequest, sentence: str, status: int = 403) -> HttpResponse:
-    return show(request, "desk/refusal.html", _("This is not possible"), status=status, sentence=sentence)
+    return show(request, "desk/refusal.html", _("This is not possible"), status=status, sentence=shown(sentence))
 
 
 def tell(request: HttpRequest, refusal: Refusal) -> None:
@@ -60,4 +62,4 @@ def tell(request: HttpRequest, refusal: Refusal) -> None:
 
 def told(refusal: Refusal) -> list[str]:
     """Its sentences in the language of whoever reads them. Actions refuse in English, whoever asks."""
-    return [_(sentence) for sentence in refusal.sentences]
+    return [shown(sentence) for sentence in refusal.sentences]

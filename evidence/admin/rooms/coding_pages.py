@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ from evidence.models import PEMAssessment, Study
 from evidence.models.assessment import METHODS
 from evidence.pem import NOT_APPLICABLE_REASONS, POLICY_VERSION, VERDICT_WORDS
 from evidence.pem.codebook import CODEBOOK_VERSION, ENTRIES, RULES
+from evidence.presenters.words import shown, shown_capital
 from evidence.vocabulary import BASIS
 
 
@@ -65,8 +67,8 @@ def paper_context(study: Study) -> dict[str, Any]:
         "links": _links(study),
         "codebook_version": CODEBOOK_VERSION,
         "policy_version": POLICY_VERSION,
-        "entries": ENTRIES,
-        "rules": [(rule.used, VERDICT_WORDS[rule.verdict]) for rule in RULES],
+        "entries": [(entry.field, shown(entry.heading), list(map(shown, entry.text))) for entry in ENTRIES],
+        "rules": [(shown(rule.used), shown(VERDICT_WORDS[rule.verdict])) for rule in RULES],
     }
 
 
@@ -83,14 +85,14 @@ def form_context(study: Study, typed: TypedReading, token: int, *, checked: Chec
         ],
         "may_add_group": len(typed.groups) < MOST_GROUPS,
         "sets": SETS,
-        "ways_in": WAYS_IN,
+        "ways_in": {key: shown_capital(words) for key, words in WAYS_IN.items()},
         "person_decides": PERSON_DECIDES,
         "combinations": COMBINATIONS,
         "purposes": PURPOSE_CHOICES,
         "judgements": JUDGEMENTS,
-        "not_applicable_reasons": NOT_APPLICABLE_REASONS,
-        "verdicts": VERDICT_CHOICES,
-        "bases": BASIS,
+        "not_applicable_reasons": _in_words(NOT_APPLICABLE_REASONS),
+        "verdicts": _in_words(VERDICT_CHOICES),
+        "bases": _in_words(BASIS),
     }
 
 
@@ -114,10 +116,15 @@ def outcome_context(person: models.Model, study: Study) -> dict[str, Any]:
         "readings": readings,
         "rows": side_by_side(readings[0], readings[-1]),
         "settled": settled,
-        "method": METHODS[settled.method] if settled else "",
+        "method": shown(METHODS[settled.method]) if settled else "",
         "reading": machine_reading(study, person, readings=readings, settled=settled),
         "coded_it": person.pk in {reading.coder_id for reading in readings},
     }
+
+
+def _in_words(table: Mapping[str, str]) -> dict[str, str]:
+    """Key -> its words as the reader reads them. The key is what a form sends."""
+    return {key: shown(words) for key, words in table.items()}
 
 
 def _links(study: Study) -> list[tuple[str, str]]:

@@ -17,24 +17,28 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from evidence.actions.imports.previewing import commit_upload, preview_upload
-from evidence.actions.imports.undoing import undo_batch
+from evidence.actions.imports.undo_later import ask_undo
 from evidence.actions.imports.uploads import MOST_BYTES, MOST_PASTED, cancel_upload, keep_upload
 from evidence.admin.rooms.base import room, show, tell, told
 from evidence.citations.importers import IMPORTERS
 from evidence.citations.importers.encoding import ByteStream
 from evidence.desk import imports as desk
 from evidence.models import ImportBatch, ImportUpload
+from evidence.presenters.words import number
 from evidence.workflow import Refusal
 
 BAD, CONFLICT = 400, 409
@@ -58,7 +62,8 @@ class NewImport(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Or paste entries here"), required=False, strip=False,
         help_text=format_lazy(
-            gettext_lazy("At most {most} characters. A list of DOIs or PMIDs is read too."), most=f"{MOST_PASTED:,}"
+            gettext_lazy("At most {most} characters. A list of DOIs or PMIDs is read too."),
+            most=lazy(number, str)(MOST_PASTED),
         ),
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "maxlength": MOST_PASTED}),
     )  # fmt: skip
@@ -66,7 +71,7 @@ class NewImport(forms.Form):
         label=gettext_lazy("Format"), required=False,
         choices=[
             ("", gettext_lazy("Look at the content (usual)")),
-            *((name, known.label) for name, known in IMPORTERS.items()),
+            *((name, gettext_lazy(known.label)) for name, known in IMPORTERS.items()),
         ],
     )  # fmt: skip
 
@@ -86,7 +91,7 @@ class NewImport(forms.Form):
                     "You pasted %(number)s characters; at most %(most)s can be pasted. Save them as a file and upload "
                     "that."
                 )
-                % {"number": f"{len(text):,}", "most": f"{MOST_PASTED:,}"}
+                % {"number": number(len(text)), "most": number(MOST_PASTED)}
             )
         return told
 
@@ -114,7 +119,8 @@ def new(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, told(refusal))
         return show(request, "desk/imports_new.html", _("Bring citations in"), BAD, form=form)
-    preview_upload(upload=upload)
+    with translation.override(settings.LANGUAGE_CODE):  # what a preview says of an entry is kept
+        preview_upload(upload=upload)
     return redirect("desk:import_upload", upload.pk)
 
 
@@ -182,7 +188,8 @@ def _upload_page(request: HttpRequest, found: ImportUpload, status: int = 200) -
 
 def _commit(request: HttpRequest, found: ImportUpload) -> HttpResponse:
     was = found.state
-    done = commit_upload(upload=found, by=request.user, digest=request.POST.get("_seen", ""))
+    with translation.override(settings.LANGUAGE_CODE):  # so is what the report says of it
+        done = commit_upload(upload=found, by=request.user, digest=request.POST.get("_seen", ""))
     if done.state == "committed":
         if was == "committed":
             messages.info(request, _("This was imported already. Here is its report."))
@@ -211,11 +218,12 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _batch_page(request: HttpRequest, found: ImportBatch, status: int = 200, reason: str = "") -> HttpResponse:
-    kind = request.GET.get("kind", "")
+    kind, report = request.GET.get("kind", ""), desk.report_of(found)
     page = Paginator(desk.records_of(found, kind), PAGE_SIZE).get_page(request.GET.get("page"))
     return show(
         request, "desk/imports_batch.html", _("Import: %(name)s") % {"name": found.name}, status,
-        report=desk.report_of(found), batch=found, kinds=desk.kinds_of_batch(found), reason=reason,
+        report=report, refresh=REFRESH if report.is_going else 0, batch=found, kinds=desk.kinds_of_batch(found),
+        reason=reason,
         kind=kind if kind in desk.REPORT_WORDS else "", page=page,
         rows=[desk.RecordRow(record) for record in page.object_list],
         may_undo="import_citations" in request.abilities,
@@ -228,11 +236,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ImportBatch, pk=pk)
     reason = request.POST.get("reason", "").replace("\x00", "")
     try:
-        undo_batch(batch=found, by=request.user, reason=reason)
+        done = ask_undo(batch=found, by=request.user, reason=reason)
     except Refusal as refusal:
         tell(request, refusal)
         return _batch_page(request, desk.batches().get(pk=pk), CONFLICT, reason)
-    messages.success(request, _("Undone. What this import brought is gone; its report stays."))
+    if done.undone_at is None:
+        messages.info(request, _("It is long, so a job takes it back. What comes of it will stand here."))
+    else:
+        messages.success(request, _("Undone. What this import brought is gone; its report stays."))
     return redirect("desk:import_batch", pk)
 
 

@@ -17,9 +17,12 @@ from evidence.admin.rooms.base import refuse, room, show
 from evidence.desk import queues, reports
 from evidence.models import Study
 from evidence.models.lease import TASKS
-from evidence.roles import ABILITIES
+from evidence.roles import doing
+from evidence.tongue import Sentence, gettext_noop
 
 PAGE_SIZE = 50
+NO_QUEUE = gettext_noop("Your role does not include this queue. It takes: {wanted}.")
+NO_ABILITY = gettext_noop("Your role does not include this. It takes: {wanted}.")
 
 
 @require_GET
@@ -27,9 +30,9 @@ PAGE_SIZE = 50
 def queue(request: HttpRequest, name: str) -> HttpResponse:
     asked = queues.QUEUES.get(name)
     if asked is None:
-        raise Http404("There is no queue of this name.")
+        raise Http404(_("There is no queue of this name."))
     if asked.ability not in request.abilities:
-        return refuse(request, f"Your role does not include this queue. It takes: {ABILITIES[asked.ability].lower()}.")
+        return refuse(request, Sentence.of(NO_QUEUE, wanted=doing([asked.ability])))
     now = timezone.now()
     work = queues.OpenWork(request.user, request.abilities, now=now)
     page = Paginator(asked.rows(work), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -41,7 +44,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
 @room()
 def hand_back(request: HttpRequest, study_id: int, task: str) -> HttpResponse:
     if task not in TASKS:
-        raise Http404("There is no such task.")
+        raise Http404(_("There is no such task."))
     study = get_object_or_404(Study, pk=study_id)
     leases.hand_back(study=study, task=task, by=request.user)
     messages.success(request, _("Handed back. Thank you for what you have done."))
@@ -60,9 +63,9 @@ def standing_reports(request: HttpRequest) -> HttpResponse:
 def bulk_action(request: HttpRequest, name: str) -> HttpResponse:
     task = bulk.TASKS.get(name)
     if task is None:
-        raise Http404("There is no such action.")
+        raise Http404(_("There is no such action."))
     if task.ability and task.ability not in request.abilities:
-        return refuse(request, f"Your role does not include this. It takes: {ABILITIES[task.ability].lower()}.")
+        return refuse(request, Sentence.of(NO_ABILITY, wanted=doing([task.ability])))
     form = bulk.read(request)
     if form.too_many:
         return refuse(request, _("Choose at most %(number)d studies at a time.") % {"number": bulk.AT_MOST}, status=400)

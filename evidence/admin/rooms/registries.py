@@ -111,7 +111,7 @@ def _notices_page(request: HttpRequest, sent: QueryDict | None = None, status: i
         request, "desk/registries.html", _("What the registries say"), status,
         page=page, rows=rows, study=study, now=now, here=request.GET.urlencode(), stranded=stranded,
         unsaved=bool(stranded) or any(row.is_bound for row in rows), room=overview(now=now), long=LONG.days,
-        no_contact="" if may_ask() else NO_CONTACT, may_edit="edit_desk" in request.abilities,
+        no_contact="" if may_ask() else _(NO_CONTACT), may_edit="edit_desk" in request.abilities,
     )  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
 def _compared_page(request: HttpRequest, study: Study, status: int = 200) -> HttpResponse:
     return show(
         request, "desk/registries_study.html", study.title, status,
-        page=beside(study), study=study, no_contact="" if may_ask() else NO_CONTACT,
+        page=beside(study), study=study, no_contact="" if may_ask() else _(NO_CONTACT),
     )  # fmt: skip
 
 

@@ -29,8 +29,9 @@ from evidence.admin.rooms.base import View, refuse, room, show, told
 from evidence.admin.rooms.review_preview import preview_context
 from evidence.desk.review import ReviewPage
 from evidence.desk.visibility import must_stay_blind
-from evidence.models import Revision
+from evidence.models import Publication, Review, Revision
 from evidence.models.review import CONFLICTS
+from evidence.presenters.words import shown
 from evidence.workflow import Refusal
 
 CONFLICT = 409
@@ -70,9 +71,29 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     except _Shown as again:
         return _page(request, _revision(pk), typed=request.POST, form=again.form)
     except Refusal as refusal:
-        return _page(request, _revision(pk), typed=request.POST, refusal=refusal)
+        done = _done_already(request, revision)
+        if not done:
+            return _page(request, _revision(pk), typed=request.POST, refusal=refusal)
+        messages.info(request, done)
+        return redirect(reverse("desk:review", args=[pk]) + _TOP)
     messages.success(request, said)
     return redirect(reverse("desk:review", args=[pk]) + _TOP)
+
+
+def _done_already(request: HttpRequest, revision: Revision) -> str:
+    """What to say where the same form came twice (two clicks, "Reload"): it is no refusal. Empty for anything else."""
+    deed, mine = request.POST.get("_do"), request.user
+    if deed == "publish" and Publication.objects.filter(revision=revision, published_by=mine).exists():
+        return _("You have published this already. It happened once.")
+    if deed == "decide":
+        given = {
+            "decision": request.POST.get("decision", ""),
+            "sha256": request.POST.get("_seen", ""),
+            "adjudicates": request.POST.get("_as") == "adjudicate",
+        }
+        if Review.objects.filter(revision=revision, reviewer=mine, **given).exists():
+            return _("You have voted already. Your vote counts once.")
+    return ""
 
 
 @require_safe
@@ -238,7 +259,7 @@ def _page(
         status=CONFLICT if refusal else 200,
         page=page,
         form=form,
-        answered=CONFLICTS[form["conflict"].value()] if isinstance(form, DecisionForm) else "",
+        answered=_(CONFLICTS[form["conflict"].value()]) if isinstance(form, DecisionForm) else "",
         typed=typed,
         typed_checks=typed.getlist("checks"),
         deed=deed,
@@ -250,7 +271,7 @@ def _page(
 
 
 def _missing(request: HttpRequest, revision: Revision) -> list[str]:
-    return [_(one) for one in editorial.refusals_to_publish(revision=revision, by=request.user)]
+    return [shown(one) for one in editorial.refusals_to_publish(revision=revision, by=request.user)]
 
 
 def _emergency_page(request: HttpRequest, revision: Revision, *, refusal: Refusal | None = None) -> HttpResponse:

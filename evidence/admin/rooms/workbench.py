@@ -28,7 +28,7 @@ from evidence.admin.forms.workbench import LIMITS
 from evidence.admin.rooms.base import room, show, tell
 from evidence.admin.rooms.workbench_saving import save
 from evidence.admin.rooms.workbench_sheet import EDITED, Sheet
-from evidence.desk.readability import counts
+from evidence.desk.readability import counts, script_words
 from evidence.desk.workbench import Workbench
 from evidence.desk.workbench import workbench as read
 from evidence.models import Publication, Revision, Study
@@ -63,6 +63,7 @@ def page(request: HttpRequest, sheet: Sheet, status: int = 200) -> HttpResponse:
         bench=bench, study=sheet.study, sheet=sheet, forms=sheet.forms, seals=sheet.seals(),
         texts=[_text(box) for box in sheet.forms["texts"]],
         all_counts=counts("\n".join(box.value() or "" for box in sheet.forms["texts"])),
+        count_words=script_words(),
         here=leases.be_present(study=sheet.study, by=request.user, now=now),
         unsaved=sheet.unsaved(), buttons=_decisions(bench), stranded=_stranded(bench, sheet),
     )  # fmt: skip
@@ -249,7 +250,7 @@ def withdraw(request: HttpRequest, sheet: Sheet) -> str:
 def restore(request: HttpRequest, sheet: Sheet, number: int) -> str:
     publication = Publication.objects.filter(study=sheet.study, number=number).first()
     if publication is None:
-        raise Http404("This study has no such publication.")
+        raise Http404(_("This study has no such publication."))
     _check_saved(sheet)
     undo.restore(publication=publication, by=request.user, reason=_word(sheet, "restore"))
     said = _("The desk holds publication %(number)d again. Nothing is published by that: submit it when it is ready.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from evidence.canonical import text_hash
 from evidence.classifier.kinds import KINDS
@@ -17,6 +18,7 @@ from evidence.desk.machines.places import Piece, mappings, pieces, place_of
 from evidence.desk.visibility import visible_assessments
 from evidence.models import PEMAssessment, PEMClassification, Study
 from evidence.pem import VERDICT_WORDS, Verdict
+from evidence.presenters.words import shown
 
 
 def confidence_words(grade: Any) -> str:
@@ -24,8 +26,8 @@ def confidence_words(grade: Any) -> str:
     if not isinstance(grade, int | float):
         return ""
     if grade >= 0.9:
-        return "high: the words say it directly"
-    return "medium: the words say it less directly" if grade >= 0.75 else "low: there is little to go by"
+        return _("high: the words say it directly")
+    return _("medium: the words say it less directly") if grade >= 0.75 else _("low: there is little to go by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Beside:
 
     @property
     def verdict_words(self) -> str:
-        return VERDICT_WORDS[Verdict(self.verdict)]
+        return shown(VERDICT_WORDS[Verdict(self.verdict)])
 
     @property
     def criteria_words(self) -> str:
-        return ", ".join(name_of(key) for key in sorted(self.criteria)) or "none named"
+        return ", ".join(shown(name_of(key)) for key in sorted(self.criteria)) or _("none named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,21 @@ class MachineReading:
         said = self.says
         if self.settled is not None:
             if said.verdict != self.settled.verdict:
-                return f"It says “{said.verdict_words}”. People settled “{self.settled.verdict_words}”."
+                told = {"machine": said.verdict_words, "people": self.settled.verdict_words}
+                return _("It says “%(machine)s”. People settled “%(people)s”.") % told
             same = said.criteria == self.settled.criteria
-            return (
-                "It says what people settled." if same else "The same verdict as people settled, from other criteria."
-            )
+            if same:
+                return _("It says what people settled.")
+            return _("The same verdict as people settled, from other criteria.")
         alike = [one.who for one in self.people if one.verdict == said.verdict]
         if not alike:
-            return "Nobody who read the paper came to the verdict that it came to."
-        return f"On the verdict it is with {' and '.join(alike)}."
+            return _("Nobody who read the paper came to the verdict that it came to.")
+        if len(alike) == 1:
+            return _("On the verdict it is with %(name)s.") % {"name": alike[0]}
+        return _("On the verdict it is with %(names)s and %(last)s.") % {
+            "names": ", ".join(alike[:-1]),
+            "last": alike[-1],
+        }
 
     @property
     def confidence(self) -> str:
@@ -89,19 +97,19 @@ class MachineReading:
     def reasons(self) -> list[str]:
         """What it read and what the rules make of it; of an older proposal only the latter is kept."""
         told = self.row.machine.get("reasons")
-        return list(map(str, told)) if isinstance(told, list) else list(self.row.reasons)
+        return [shown(str(one)) for one in (told if isinstance(told, list) else self.row.reasons)]
 
     @property
     def kind(self) -> str:
         kind = str(self.row.machine.get("kind", ""))
-        return KINDS.get(kind, kind)
+        return shown(KINDS.get(kind, kind))
 
     @property
     def rules(self) -> list[str]:
         """What had to be met, a line a group of participants."""
         return [
-            f"{cohort.label or 'The people studied'}: {rule_in_words(cohort.groups)}"
-            + (" PEM was required in addition." if cohort.explicit_pem else "")
+            ": ".join((cohort.label or _("The people studied"), rule_in_words(cohort.groups)))
+            + (" " + _("PEM was required in addition.") if cohort.explicit_pem else "")
             for cohort in self.row.facts.cohorts
         ]
 
@@ -127,9 +135,9 @@ class MachineReading:
         """
         if self.text_has_changed:
             return []
-        parts = {"title": ("Title", self.study.title), "abstract": ("Abstract", self.study.abstract)}
+        parts = {"title": (_("Title"), self.study.title), "abstract": (_("Abstract"), self.study.abstract)}
         return [
-            (heading, pieces(text, [(start, end, name_of(key) if key else "how it was used")
+            (heading, pieces(text, [(start, end, shown(name_of(key)) if key else _("how it was used"))
                                     for part, start, end, key in self._spans if part == name]))
             for name, (heading, text) in parts.items()
             if text
@@ -160,9 +168,13 @@ def machine_reading(
         row=blind or rows[0],
         study=study,
         people=tuple(
-            Beside(str(one.coder) if named else f"Reading {letter}", one.verdict, frozenset(one.facts.keys))
+            Beside(
+                str(one.coder) if named else _("Reading %(letter)s") % {"letter": letter},
+                one.verdict,
+                frozenset(one.facts.keys),
+            )
             for letter, one in zip("AB", readings, strict=False)
         ),
-        settled=Beside("Settled", by_people.verdict, frozenset(by_people.facts.keys)) if by_people else None,
+        settled=Beside(_("Settled"), by_people.verdict, frozenset(by_people.facts.keys)) if by_people else None,
         is_blind=blind is not None,
     )

@@ -15,18 +15,30 @@ from evidence.actions.scanning import Judged, findings_of
 from evidence.desk.machines.places import mappings
 from evidence.desk.visibility import visible_classifications
 from evidence.models import FindingDispute, PEMClassification, Publication, ShelfScan, Study, TextScan
+from evidence.presenters.words import shown
 from evidence.scanner import RULES, SCANNER_VERSION
+from evidence.tongue import gettext, gettext_noop
 from evidence.vocabulary import TEXT_FIELDS
 
 SEVERITIES: dict[str, str] = {
-    "CRITICAL": "Critical: blocks submission",
-    "WARNING": "Warning: likely a fault",
-    "NOTE": "Note: worth knowing",
+    "CRITICAL": gettext_noop("Critical: blocks submission"),
+    "WARNING": gettext_noop("Warning: likely a fault"),
+    "NOTE": gettext_noop("Note: worth knowing"),
 }
 """Severity, worst first -> its words at the desk."""
 
 _PLACES = {"facts.pem_verdict": "pem", "facts.links": "links", "facts.registered_title": "identity"}
 """Findings about facts that have a section of their own on the workbench."""
+
+_FACTS = {
+    "cases": gettext_noop("number of people who took part"),
+    "links": gettext_noop("related records"),
+    "pem_verdict": gettext_noop("PEM verdict"),
+    "registered_title": gettext_noop("registered title"),
+    "slug": gettext_noop("address of the page"),
+    "url": gettext_noop("address of the paper"),
+}
+"""Facts that the scanner speaks of, by name."""
 
 LONGEST_WORDS = 200
 """Characters of a finding's words that are shown: some findings are about a whole field."""
@@ -55,7 +67,8 @@ class FoundLine:
             "reason": dispute.reason, "by": str(dispute.by), "on": dispute.at.date(), "dispute": dispute.pk,
         }  # fmt: skip
         return cls(
-            found.rule, str(found.severity), found.field, found.words, found.message, found.mend, found.fingerprint,
+            found.rule, str(found.severity), found.field, found.words, shown(found.message), shown(found.mend),
+            found.fingerprint,
             **told,
         )  # fmt: skip
 
@@ -63,9 +76,10 @@ class FoundLine:
     def frozen(cls, found: Mapping[str, Any], disputes: Mapping[str, Any]) -> FoundLine:
         """From what was kept with a revision; a scanner of another version may have kept less."""
         names = ("rule", "severity", "field", "words", "message", "mend", "fingerprint")
+        kept = {name: str(found.get(name, "")) for name in names}
         dispute = disputes.get(found.get("fingerprint", "")) or {}
         return cls(
-            **{name: str(found.get(name, "")) for name in names},
+            **{name: shown(words) if name in ("message", "mend") else words for name, words in kept.items()},
             reason=str(dispute.get("reason", "")), by=str(dispute.get("by", "")), on=_day(dispute.get("on")),
         )  # fmt: skip
 
@@ -79,7 +93,7 @@ class FoundLine:
 
     @property
     def severity_words(self) -> str:
-        return SEVERITIES.get(self.severity, self.severity.capitalize())
+        return gettext(SEVERITIES.get(self.severity, self.severity.capitalize()))
 
     @property
     def rule_name(self) -> str:
@@ -88,8 +102,11 @@ class FoundLine:
     @property
     def field_words(self) -> str:
         if self.field in TEXT_FIELDS:
-            return TEXT_FIELDS[self.field]
-        return f"Facts: {self.field.removeprefix('facts.').replace('_', ' ')}"
+            return gettext(TEXT_FIELDS[self.field])
+        name = self.field.removeprefix("facts.")
+        return gettext("Facts: %(field)s") % {
+            "field": gettext(_FACTS[name]) if name in _FACTS else name.replace("_", " ")
+        }
 
     @property
     def place(self) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from evidence.actions.scanning import Judged, findings_of
 from evidence.desk.machines.findings import FoundLine, seen_content, worst_first
@@ -15,13 +16,15 @@ from evidence.desk.machines.places import Piece, mappings, pieces, place_of
 from evidence.generator import DraftRequest
 from evidence.generator.values import ROLES
 from evidence.models import GeneratedDraft, Study
+from evidence.presenters.words import decimal, shown
+from evidence.tongue import gettext_noop
 from evidence.vocabulary import LIST_TEXT_FIELDS, TEXT_FIELDS
 
 PROVIDERS = {
-    "extractive": "no model: picks the paper's own sentences",
-    "openai_compatible": "a language model on a server",
+    "extractive": gettext_noop("no model: picks the paper's own sentences"),
+    "openai_compatible": gettext_noop("a language model on a server"),
 }
-_PARTS = {"title": "title", "abstract": "abstract", "full_text": "full text"}
+_PARTS = {"title": gettext_noop("title"), "abstract": gettext_noop("abstract"), "full_text": gettext_noop("full text")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class DraftPage:
         return [
             FieldProposal(
                 field=field,
-                heading=TEXT_FIELDS[field],
+                heading=_(TEXT_FIELDS[field]),
                 sentences=tuple(self._sentence(number, row) for name, number, row in self._numbered if name == field),
                 present=_text(self.content["texts"].get(field, "")),
                 taken_over=str(taken[field].get("name", "")) if isinstance(taken.get(field), Mapping) else "",
@@ -100,14 +103,16 @@ class DraftPage:
 
     def _sentence(self, number: int, row: Mapping[str, Any]) -> Sentence:
         role = str(row.get("role", ""))
-        return Sentence(number, str(row.get("text", "")), ROLES.get(role, role), tuple(self._rests_on(number, row)))
+        return Sentence(
+            number, str(row.get("text", "")), shown(ROLES.get(role, role)), tuple(self._rests_on(number, row))
+        )
 
     def _rests_on(self, number: int, row: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
         texts = {"title": self.study.title, "abstract": self.study.abstract}
         for part, start, end in filter(None, map(place_of, mappings(row.get("spans")))):
             fits = not self.source_has_changed and 0 <= start < end <= len(texts.get(part, ""))
             words = " ".join(texts[part][start:end].split()) if fits else ""
-            yield _PARTS.get(part, part), words, f"place-{part}-{number}" if fits else ""
+            yield shown(_PARTS.get(part, part)), words, f"place-{part}-{number}" if fits else ""
 
     @property
     def paper(self) -> list[tuple[str, str, list[Piece]]]:
@@ -121,7 +126,7 @@ class DraftPage:
         return [
             (part, heading, pieces(text, [(start, end, mark) for name, start, end, mark in places if name == part]))
             for part, heading, text in (
-                ("title", "Title", self.study.title), ("abstract", "Abstract", self.study.abstract))
+                ("title", _("Title"), self.study.title), ("abstract", _("Abstract"), self.study.abstract))
             if text
         ]  # fmt: skip
 
@@ -129,18 +134,18 @@ class DraftPage:
     def dropped(self) -> list[tuple[str, str, str]]:
         """(field in words, sentence, why it is not proposed)."""
         return [
-            (TEXT_FIELDS.get(str(row.get("field")), str(row.get("field", ""))), str(row.get("text", "")),
-             str(row.get("reason", "")))
+            (shown(TEXT_FIELDS.get(str(row.get("field")), str(row.get("field", "")))), str(row.get("text", "")),
+             shown(str(row.get("reason", ""))))
             for row in mappings(self.proposal.get("dropped"))
         ]  # fmt: skip
 
     @property
     def missing(self) -> list[str]:
-        return [TEXT_FIELDS[name] for name in _listed(self.proposal.get("missing")) if name in TEXT_FIELDS]
+        return [_(TEXT_FIELDS[name]) for name in _listed(self.proposal.get("missing")) if name in TEXT_FIELDS]
 
     @property
     def notes(self) -> list[str]:
-        return _listed(self.proposal.get("notes"))
+        return [shown(note) for note in _listed(self.proposal.get("notes"))]
 
     @property
     def provenance(self) -> list[tuple[str, str]]:
@@ -148,23 +153,23 @@ class DraftPage:
         told = self._told
         sent = ""
         if "source_sent" in told:
-            sent = f"{'Yes' if told['source_sent'] else 'No'}. {told.get('sending') or ''}".strip()
+            sent = " ".join((_("Yes.") if told["source_sent"] else _("No."), shown(told.get("sending") or ""))).strip()
         rows = {
-            "Generator": told.get("label") or self.draft.label,
-            "Kind": _provider(told.get("provider")),
-            "Asked for by the settings": _provider(told.get("asked"))
+            _("Generator"): told.get("label") or self.draft.label,
+            _("Kind"): _provider(told.get("provider")),
+            _("Asked for by the settings"): _provider(told.get("asked"))
             if told.get("asked") != told.get("provider")
             else "",
-            "Model": told.get("model"),
-            "Answered by": told.get("answered_by"),
-            "Version of the prompt": told.get("prompt_version"),
-            "Was the paper's text sent?": sent,
-            "Requests": told.get("attempts"),
-            "Tokens in": told.get("tokens_in"),
-            "Tokens out": told.get("tokens_out"),
-            "Cost": told.get("cost"),
-            "Seconds": f"{told['duration']:.1f}" if isinstance(told.get("duration"), int | float) else "",
-            "Number of the request": told.get("request_id"),
+            _("Model"): told.get("model"),
+            _("Answered by"): told.get("answered_by"),
+            _("Version of the prompt"): told.get("prompt_version"),
+            _("Was the paper's text sent?"): sent,
+            _("Requests"): told.get("attempts"),
+            _("Tokens in"): told.get("tokens_in"),
+            _("Tokens out"): told.get("tokens_out"),
+            _("Cost"): told.get("cost"),
+            _("Seconds"): decimal(f"{told['duration']:.1f}") if isinstance(told.get("duration"), int | float) else "",
+            _("Number of the request"): told.get("request_id"),
         }
         return [(label, str(value)) for label, value in rows.items() if value not in (None, "")]
 
@@ -182,4 +187,4 @@ def _listed(value: Any) -> list[str]:
 
 
 def _provider(name: Any) -> str:
-    return PROVIDERS.get(str(name), str(name)) if name else ""
+    return shown(PROVIDERS.get(str(name), str(name))) if name else ""

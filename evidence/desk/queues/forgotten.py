@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evidence.desk import machines
 from evidence.desk.queues.rounds import CODERS, coders_differ, in_round, number_of, round_opened
@@ -81,7 +82,7 @@ def found_notices(work: OpenWork) -> Sequence[Waiting]:
 
     def row(found: tuple[int, datetime, int]) -> Waiting:
         pk, since, number = found
-        note = "1 notice" if number == 1 else f"{number} notices"
+        note = ngettext("%(number)d notice", "%(number)d notices", number) % {"number": number}
         return Waiting(pk, since, f"/admin/desk/registries?study={pk}", note)
 
     return Rows(query, row)
@@ -92,7 +93,8 @@ def failing_pages(work: OpenWork) -> Sequence[Waiting]:
     return [
         Waiting(
             page.study_id, page.since, f"/admin/desk/study/{page.study_id}#texts",
-            "1 critical finding" if page.critical == 1 else f"{page.critical} critical findings",
+            ngettext("%(number)d critical finding", "%(number)d critical findings", page.critical)
+            % {"number": page.critical},
         )
         for page in machines.failing_pages()
     ]  # fmt: skip
@@ -122,7 +124,9 @@ def _lacks_people(revision: OpenRevision, able: dict[str, frozenset[int]]) -> st
         needed = APPROVALS_NEEDED[settings.REVIEW_POLICY] - revision.approvals
         left = len(able["review_revision"] - revision.touched)
         if left < needed:
-            return f"{needed} more {'vote' if needed == 1 else 'votes'} needed, {left or 'nobody'} left who may vote"
+            votes = ngettext("%(number)d more vote needed", "%(number)d more votes needed", needed) % {"number": needed}
+            people = _("%(number)d left who may vote") % {"number": left} if left else _("nobody left who may vote")
+            return f"{votes}, {people}"
     if revision.state == "adjudication" and not able["adjudicate"] - revision.touched:
         return _("The reviewers differ, and nobody is left to decide")
     if (
