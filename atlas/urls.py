@@ -6,8 +6,8 @@ from django.urls import include, path
 from atlas import urls_public
 from atlas.views import operator, style
 
-handler400 = urls_public.handler400
-handler403 = urls_public.handler403
+handler400 = "atlas.accounts.lost_session.bad_request"
+handler403 = "atlas.accounts.lost_session.permission_denied"
 handler404 = urls_public.handler404
 handler500 = "atlas.accounts.lost_session.server_error"
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("atlas.accounts.urls")),
     path("design", style.style_page, name="design"),
+    path("design/desk", style.desk_style_page, name="design_desk"),
     *urls_public.urlpatterns,
 ]

@@ -19,5 +19,5 @@ urlpatterns = [
     path("api/v1", answer(index), name="api_index"),
     path("api/v1/openapi.json", answer(openapi), name="api_openapi"),
     *_operations(),
-    re_path(r"^api/(?P<rest>.*)$", answer(nothing_here)),
+    re_path(r"^api/(?P<rest>[\s\S]*)$", answer(nothing_here)),  # also where an address holds the end of a line
 ]

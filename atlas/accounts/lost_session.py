@@ -1,4 +1,4 @@
-"""A form of the desk that arrives too late: nothing is lost.
+"""A form of the desk that arrives too late, or where it may not: nothing is lost.
 
 Somebody writes for two hours, their session ends, they press "Save". Instead of a sign-in page that swallows the
 text they get their text back, and the way to send it again:
@@ -8,12 +8,15 @@ text they get their text back, and the way to send it again:
                                 -> STALE: the same page with a fresh token, "Send it again"
     sent again                  -> saved, as if nothing had been
 
-A form that met a database which is away, or a fault of ours, comes back the same way (`server_error`).
+A form that met a database which is away, or a fault of ours, comes back the same way (`server_error`). So does one
+whose cookie was gone (`csrf_failure`), and one of somebody whose role was taken away while they wrote
+(`permission_denied`; the refusals of the rooms, by the tag `what_was_sent`). A form that is larger than the site takes
+is shown without a button, to be copied (`bad_request`).
 
 Nothing is kept on the server and nothing is logged: the page itself carries the text. It is no way around the
 CSRF check. The page is made only of what a page of ours has sent (a valid token, or the browser's word that
 the request came from this site), it shows what will be sent and where, and nothing happens without a click and
-a valid token. Passwords, files and tokens are never shown or sent again.
+a valid token. Passwords, codes, files and tokens are never shown or sent again.
 """
 
 from __future__ import annotations
@@ -23,18 +26,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from atlas.accounts.overlong import beyond_the_limits
 from atlas.views import errors
 
-LONGEST = 1_000_000  # characters that are shown again; the longest page of the atlas has about thirty thousand
+LONGEST = 5_000_000  # characters that are shown again; the longest page of the atlas has about thirty thousand
 LINE = 70  # characters that a line of the page holds
 MOST_LINES = 12
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of Django's form field
-NEVER_SHOWN = re.compile(r"passw|secret", re.IGNORECASE)
+NEVER_SHOWN = re.compile(r"passw|secret|otp|credential|recovery|(^|[-_])(code|pin)s?$", re.IGNORECASE)
+"""Fields of passwords, of second factors, and of the codes by which people come back to their letters."""
 OF_THE_FORM = re.compile(
     r"^_|^(action|index|select_across|seen_token)$|^initial-|__prefix__|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$"
 )
@@ -53,7 +61,12 @@ class Why:
 SIGNED_OUT = Why("signed_out", gettext_noop("You were signed out. Nothing is lost."))
 STALE = Why("stale", gettext_noop("You signed in again. Nothing is lost."))
 UNPROVEN = Why("unproven", gettext_noop("Your second factor is asked for. Nothing is lost."))
+COOKIE = Why("cookie", gettext_noop("Please send it once more. Nothing is lost."))
+NOT_YOURS = Why("not_yours", gettext_noop("Your role does not include this. Nothing is lost."))
+UNREADABLE = Why("unreadable", gettext_noop("This form could not be read. What you wrote is still here."), 400)
+TOO_BIG = Why("too_big", gettext_noop("This is more than one form can hold. What you wrote is still here."), 413)
 AWAY = Why("away", gettext_noop("The database does not answer just now. Nothing is lost."), 503)
+FULL = Why("full", gettext_noop("There is no room left on the server. What you wrote is still here."), 507)
 BROKEN = Why("broken", gettext_noop("Something went wrong on our side. What you wrote is still here."), 500)
 
 
@@ -86,6 +99,10 @@ class Kept:
     files: tuple[str, ...]
     left_out: bool
 
+    @property
+    def is_too_long(self) -> bool:
+        return sum(len(field.value) for field in (*self.written, *self.unseen)) > LONGEST
+
     @classmethod
     def of(cls, sent: QueryDict, files: Any) -> Kept:
         fields = [
@@ -114,15 +131,18 @@ def _label(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def answer(request: HttpRequest, why: Why, **known: Any) -> HttpResponse:
+def answer(
+    request: HttpRequest, why: Why, *, sent: QueryDict | None = None, files: Any = None, **known: Any
+) -> HttpResponse:
     """The page with everything that was sent, or a problem document for a script that sent it.
 
-    `known` goes before what every page knows: where the database is away, nothing may ask it.
+    `sent` stands for what the request cannot tell any more. `known` goes before what every page knows: where the
+    database is away, nothing may ask it.
     """
     if _is_a_script(request):
         return _problem(why)
-    kept: Kept | None = Kept.of(request.POST, request.FILES)
-    if sum(len(field.value) for field in (*kept.written, *kept.unseen)) > LONGEST:
+    kept: Kept | None = Kept.of(request.POST if sent is None else sent, request.FILES if files is None else files)
+    if kept and (kept.is_too_long or (sent is not None and not sent)):
         kept = None
     context = {
         "why": why.name,
@@ -136,20 +156,41 @@ def answer(request: HttpRequest, why: Why, **known: Any) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF check said no. A form of ours under /admin/ is shown again; anything else is refused."""
-    if request.method == "POST" and request.path.startswith("/admin/") and came_from_here(request):
-        return answer(request, STALE if request.user.is_authenticated else SIGNED_OUT)
-    return errors.csrf_failure(request, reason)
+    if not (_is_of_the_desk(request) and came_from_here(request)):
+        return errors.csrf_failure(request, reason)
+    if not request.user.is_authenticated:
+        return answer(request, SIGNED_OUT)
+    return answer(request, COOKIE if reason == REASON_NO_CSRF_COOKIE else STALE)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A role was taken away while somebody wrote. The check of the token came first: only then is anything shown."""
+    if _is_of_the_desk(request) and getattr(request, "csrf_processing_done", False):
+        return answer(request, NOT_YOURS)
+    return errors.permission_denied(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A form over the limits: what can still be read is shown, to be copied. It cannot be sent again as it is."""
+    known = isinstance(exception, (BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    if not (known and _is_of_the_desk(request) and came_from_here(request)):
+        return errors.bad_request(request, exception)
+    why = TOO_BIG if isinstance(exception, RequestDataTooBig) else UNREADABLE
+    sent = beyond_the_limits(request, LONGEST)
+    # Before the session was read: the page must not ask who this is.
+    return answer(request, why, sent=sent, files=MultiValueDict(), messages=(), user=None, perms=None)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Saving a form of the desk failed: the text comes back with a button. Anything else is told as always."""
     plain = errors.server_error(request)
-    sent = request.method == "POST" and request.path.startswith("/admin/")
     # A view was reached, so the token was right; or the browser says that a page of ours sent it.
-    if not sent or not (getattr(request, "csrf_processing_done", False) or came_from_here(request)):
+    if not _is_of_the_desk(request) or not (getattr(request, "csrf_processing_done", False) or came_from_here(request)):
         return plain
-    away = plain.status_code == AWAY.status
-    page = answer(request, AWAY if away else BROKEN, demo_is_loaded=False, messages=(), user=None, perms=None)
+    why = {AWAY.status: AWAY, FULL.status: FULL}.get(plain.status_code, BROKEN)
+    if why is FULL and not hasattr(request, "_post"):
+        return plain  # the form itself found no room: nobody has read it
+    page = answer(request, why, demo_is_loaded=False, messages=(), user=None, perms=None)
     for header in ("Retry-After", "Cache-Control"):
         if header in plain:
             page.headers[header] = plain.headers[header]
@@ -162,10 +203,15 @@ def came_from_here(request: HttpRequest) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin")
-    return origin is not None and origin in (
-        f"{request.scheme}://{request.get_host()}",
-        *settings.CSRF_TRUSTED_ORIGINS,
-    )
+    try:
+        own = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return False
+    return origin is not None and origin in (own, *settings.CSRF_TRUSTED_ORIGINS)
+
+
+def _is_of_the_desk(request: HttpRequest) -> bool:
+    return request.method == "POST" and request.path.startswith("/admin/")
 
 
 def _is_a_script(request: HttpRequest) -> bool:

@@ -19,6 +19,10 @@ def test_an_editor_signs_in_and_edits_a_study(visit) -> None:
     page.get_by_label("Password").fill("long enough to do")
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Studies", exact=True).first.click()
+    tick = page.locator(".action-select")
+    assert [tick.bounding_box()[side] for side in ("width", "height")] == [44, 44], "a target that a hand can hit"
+    tick.check()
+    tick.uncheck()
     page.get_by_role("link", name="Rest and symptoms in berg2019").click()
     page.get_by_label("Country").fill("Norway")
     page.get_by_role("button", name="Save", exact=True).click()

@@ -514,3 +514,10 @@ def test_nothing_is_told_past_a_publication_that_is_still_under_way(
     assert held == ([], before), "the pages of the world come before and are younger than an hour"
     assert old_enough[0] == [(long_ago.slug, 1), (recent.slug, 1)]
     assert followed(f"{API}/changes?since={held[1]}")[0] == [(long_ago.slug, 1), (recent.slug, 1)]
+
+
+def test_an_address_that_holds_the_end_of_a_line_is_answered_as_a_problem(client: Client) -> None:
+    response = client.get("/api/v1/doi/10.1234/x%0Ay")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert set(response.json()) >= {"type", "title", "status", "detail", "errors"}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
-from atlas.accounts import lost_session
+from atlas.accounts import lost_session, overlong
 from evidence.models import Study, StudyText
 from tests.factories import draft
 from tests.factories.accounts import ORIGIN, PASSWORD, Form, sign_in, staff, with_app
@@ -71,9 +74,11 @@ class TestThePage:
         assert "<dt>title</dt><dd>empty</dd>" in html
 
     def test_never_holds_secrets(self) -> None:
-        html = page(data={"password1": "hush", "old_password": "hush", "client_secret": "hush", "a": "b"})
+        secrets = ("password1", "old_password", "client_secret", "otp", "code", "recovery-codes", "credential")
+        html = page(data=dict.fromkeys(secrets, "hush") | {"codebook_version": "v0.1"})
         assert "hush" not in html
-        assert "Passwords are not kept" in html
+        assert "Passwords and codes are not kept" in html
+        assert Form(html).data["codebook_version"] == ["v0.1"]
 
     def test_names_the_files_that_have_to_be_chosen_again(self) -> None:
         html = page(data={"file": SimpleUploadedFile("refs.bib", b"@article{private}"), "note": "From the library."})
@@ -82,8 +87,9 @@ class TestThePage:
         assert 'enctype="multipart/form-data"' in html
         assert Form(html).data["note"] == ["From the library."]
 
-    def test_has_a_limit_and_says_so(self) -> None:
-        response = late(data={"summary": "x" * (lost_session.LONGEST + 1)})
+    def test_has_a_limit_and_says_so(self, monkeypatch) -> None:
+        monkeypatch.setattr(lost_session, "LONGEST", 50_000)
+        response = late(data={"summary": "x" * 50_001})
         assert response.status_code == 413
         assert len(response.content) < 20_000
         assert "Go back with your browser" in response.content.decode()
@@ -149,7 +155,7 @@ class TestTheCheck:
         html = page(strict, headers=headers)
         assert "You were signed out. Nothing is lost." in html
         strict.force_login(staff())
-        html = page(strict, headers=headers)
+        html = page(strict, {"csrfmiddlewaretoken": "older", "summary": TEXT}, headers=headers)
         assert "You signed in again. Nothing is lost." in html
         assert "You are signed in as <strong>chief</strong>" in html
         assert not StudyText.objects.exists()
@@ -160,6 +166,15 @@ class TestTheCheck:
             headers={"Origin": "https://atlas.example"}, scheme="http", get_host=lambda: "inner:8000"
         )
         assert lost_session.came_from_here(request)
+
+    def test_a_cookie_that_is_gone_is_asked_about_once(self, strict: Client) -> None:
+        strict.force_login(staff())
+        html = page(strict, headers={"origin": ORIGIN})  # no page was opened: this browser has no cookie of ours
+        assert "<h1>Please send it once more. Nothing is lost.</h1>" in html
+        again = Form(html)
+        assert again.data["summary"] == [TEXT]
+        answer = strict.post(again.action, again.data, headers={"origin": ORIGIN})
+        assert "adminform" in answer.context, "the form was read: now it is the study that is missing"
 
     def test_a_stale_token_elsewhere_is_told_as_before(self, strict: Client) -> None:
         response = strict.post("/accounts/login/", {"login": "chief"}, headers={"origin": ORIGIN})
@@ -238,3 +253,96 @@ def test_a_session_without_its_factor_loses_nothing_either(client: Client, setti
     client.force_login(person)
     assert "Show your second factor" in page(client)
     assert client.get("/accounts/signed-in/")["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
+
+
+class TestARoleThatWasTakenAway:
+    """While somebody writes. The check of the token came before, and nothing is saved."""
+
+    @pytest.fixture
+    def client(self) -> Client:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(staff("helper", is_superuser=False))
+        return client
+
+    def sent(self, client: Client, path: str, data: dict) -> Any:
+        token = str(client.get("/admin/").context["csrf_token"])
+        return client.post(path, data | {"csrfmiddlewaretoken": token}, headers={"origin": ORIGIN})
+
+    def test_the_admin_gives_the_text_back(self, client: Client) -> None:
+        response = self.sent(client, ADDRESS, {"summary": TEXT, "password": "hush"})
+        html = response.content.decode()
+        assert response.status_code == 403
+        assert "<h1>Your role does not include this. Nothing is lost.</h1>" in html
+        assert "no-store" in response["Cache-Control"]
+        assert "hush" not in html
+        form = Form(html)
+        assert (form.action, form.data["summary"]) == (ADDRESS, [TEXT])
+        assert not StudyText.objects.exists()
+
+    ROOMS = ("desk:coding", "desk:workbench", "desk:import_undo", "letters:letter")
+
+    @pytest.mark.parametrize("room", ROOMS)
+    def test_every_room_gives_the_text_back(self, client: Client, room: str) -> None:
+        address = reverse(room, args=[draft().pk])
+        response = self.sent(client, address, {"reason": TEXT, "_do": "note", "code": "hush"})
+        html = response.content.decode()
+        assert response.status_code == 403
+        assert "Nothing has been saved, and nothing is lost." in html
+        assert "hush" not in html
+        assert "<script>alert(1)" not in html
+        form = Form(html, action=address)
+        assert (form.data["reason"], form.data["_do"]) == ([TEXT], ["note"])
+
+    def test_whoever_only_looks_is_told_as_before(self, client: Client) -> None:
+        assert "nothing is lost" not in client.get(reverse("desk:coding", args=[draft().pk])).content.decode()
+        assert "This is not for you to open" in client.get(ADDRESS).content.decode()
+
+
+class TestAFormOverTheLimits:
+    """It cannot be sent again as it is, so its text is shown to be copied, and there is no button."""
+
+    @pytest.fixture(autouse=True)
+    def _small(self, settings) -> None:
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000, 20
+
+    def sent(self, data: dict, origin: str = ORIGIN) -> Any:
+        form = "application/x-www-form-urlencoded"
+        return Client(enforce_csrf_checks=True).post(ADDRESS, urlencode(data), form, headers={"origin": origin})
+
+    CASES = (
+        ({"summary": TEXT + "ä" * 2_000}, 413, "This is more than one form can hold."),
+        ({"summary": TEXT} | {f"x{number}": "" for number in range(30)}, 400, "This form could not be read."),
+    )
+
+    @pytest.mark.parametrize(("data", "status", "told"), CASES)
+    def test_shows_the_whole_text(self, data: dict, status: int, told: str) -> None:
+        response = self.sent(data | {"password": "hush", "code": "hush"})
+        html = response.content.decode()
+        assert response.status_code == status
+        assert f"<h1>{told} What you wrote is still here.</h1>" in html
+        assert escape(data["summary"]) in html
+        assert "hush" not in html
+        assert "Send it again" not in html
+        assert "no-store" in response["Cache-Control"]
+        assert "Nothing has been saved." in html
+
+    @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+    def test_shows_nothing_of_a_page_elsewhere(self, origin: str) -> None:
+        response = self.sent({"summary": TEXT * 100}, origin)
+        assert response.status_code == 400
+        assert "First" not in response.content.decode()
+
+    def test_has_a_limit_of_its_own(self, monkeypatch) -> None:
+        monkeypatch.setattr(overlong, "MOST_BYTES", 5_000)
+        response = self.sent({"summary": "x" * 6_000})
+        assert response.status_code == 413
+        assert "Go back with your browser" in response.content.decode()
+        monkeypatch.setattr(overlong, "MOST_FIELDS", 25)
+        assert self.sent({f"x{number}": "" for number in range(30)}).status_code == 413
+
+    def test_a_form_with_files_is_answered_too(self) -> None:
+        response = late(
+            data={"text": "x" * 5_000, "file": SimpleUploadedFile("a.bib", b"1")}, headers={"origin": ORIGIN}
+        )
+        assert response.status_code == 413
+        assert "Go back with your browser" in response.content.decode()

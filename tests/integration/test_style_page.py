@@ -68,3 +68,23 @@ def test_a_piece_that_is_shown_twice_points_to_itself() -> None:
         '<p id="dim-a dim-b"><a href="#dim-pem" aria-label="Read (Dim)">x</a>'
         '<label for="dim-q">q</label><input id="dim-q"></p>'
     )
+
+
+def test_the_desk_has_a_page_of_its_own(client: Client, settings: Any, django_assert_max_num_queries: Any) -> None:
+    for theme in THEMES:
+        with django_assert_max_num_queries(1):
+            html = client.get(f"/design/desk?theme={theme}").content.decode()
+        assert f'data-theme="{theme}"' in html
+    for words in ("Do you have a conflict of interest", "Does the badge apply?", "Import this", "small amount",
+                  "You contributed to it", "There is no backup.", "Say where the paper says so.", "a new draft",
+                  "Choose a file, or paste some entries."):  # fmt: skip
+        assert words in html, words
+    outline = Outline()
+    outline.feed(html)
+    assert outline.levels.count(1) == 1
+    assert len(outline.ids) == len(set(outline.ids)), "an id twice"
+    assert not [link for link in outline.links if link.startswith("#") and link[1:] not in outline.ids]
+    assert html.count("<form") <= 1, "nothing there can be sent but the way out"
+    assert "no-store" in client.get("/design/desk")["Cache-Control"]
+    settings.LOCAL = False
+    assert client.get("/design/desk").status_code == 404
