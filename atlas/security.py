@@ -1,16 +1,19 @@
 """What browsers are told to refuse, as tables: Content-Security-Policy, Permissions-Policy, private paths.
 
-Public pages need no script at all. Nothing inline is allowed anywhere: no `unsafe-inline`, no nonce.
+Public pages need no script at all. One thing is allowed inline, by its hash: the readers' style sheet. There is no
+`unsafe-inline` and no nonce.
 """
 
 from collections.abc import MutableMapping
 
 from csp.constants import NONE, SELF
 
+from atlas.style_sheet import SOURCE
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],  # whatever is not named below is refused
-        "style-src": [SELF],  # our one style sheet, and the admin's
+        "style-src": [SELF, SOURCE],  # the sheet that stands in each page, those of single rooms, and the admin's
         "img-src": [SELF, "data:"],  # data: for the admin's small icons in its style sheets
         "font-src": [SELF],
         "script-src": [SELF],  # the admin's scripts; public pages carry none but the letterbox's own
