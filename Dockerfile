@@ -1,13 +1,15 @@
 # syntax=docker/dockerfile:1
 # The site in a container. Build: docker build -t mecfs-atlas .
 # With PostgreSQL's own programs for `manage.py backup`: docker build -t mecfs-atlas-backup --target backup .
+# With the client of S3, for releases that several hosts share: --build-arg LOCK=requirements-s3.txt
 # Pin the base to a digest: --build-arg PYTHON_IMAGE=python@sha256:... (docker buildx imagetools inspect python:3.13-slim)
 ARG PYTHON_IMAGE=python:3.13-slim
 
 FROM ${PYTHON_IMAGE} AS build
+ARG LOCK=requirements.txt
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
-COPY requirements.txt /tmp/
-RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r /tmp/requirements.txt
+COPY ${LOCK} /tmp/
+RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r /tmp/${LOCK}
 COPY . /app
 WORKDIR /app
 # Hashing the style sheets needs no secret and no database; these values serve this one command.
@@ -46,5 +48,5 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["python", "-c", "import os, urllib.request as r; \
     r.urlopen(r.Request('http://127.0.0.1:8000/health/live', headers={'Host': os.environ['ALLOWED_HOSTS'].split(',')[0]}), timeout=4)"]
 CMD ["granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "4", "--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000", \
+     "--blocking-threads", "2", "--http1-buffer-size", "65536", "--http1-header-read-timeout", "10000", \
      "--respawn-failed-workers", "atlas.wsgi:application"]

@@ -5,7 +5,8 @@ name of the site, over HTTPS where the site asks for it, and for what the page i
 at the same address). A reader's choice of colours, size and spacing is written into the page; a choice of language or
 of how much to show is Django's. Every request looks at the disk: a page that was removed is gone at once, everywhere.
 
-Where Django fails (the database is away), a reader whose choices only it could follow gets the page as it usually is.
+Where Django fails, a reader whose choices only it could follow gets the page as it usually is. Where it fails because
+the database is away, a page that is not kept is served as it was before (`Store.earlier`), and says so.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ ON_304 = frozenset({"cache-control", "content-location", "expires", "last-modifi
 """What RFC 9110 (section 15.4.5) asks for beside the ETag."""
 SERVER_ERROR = 500
 USUAL = Display()
-_MARK = b"<html lang="
+AWAY = "503 Database Away"
+"""As `atlas.outages` says it: that module needs Django, and this one does not wait for it."""
+EARLIER = "This page has changed. You see it as it was before: the new one can be read in a few minutes."
+"""English, as every page that is kept."""
+_MARK, _CONTENT = b"<html lang=", b'<main id="main" tabindex="-1">'
 
 
 @dataclass(slots=True)
@@ -111,11 +116,11 @@ class Front:
                 usual = (display.depth, display.lang) == (USUAL.depth, USUAL.lang)
                 look = "".join(f' {name}="{value}"' for name, value in display.attributes.items())
         if not usual:
-            return self._django_or_usual(environ, start_response, plan)
+            return self._django_or_kept(environ, start_response, plan)
         answer = self._answer(plan, look)
         if answer is None:
             self.missed(plan.address)
-            return self.django(environ, start_response)
+            return self._django_or_kept(environ, start_response, plan)
         return self._send(environ, start_response, plan.address, answer)
 
     def _send(
@@ -209,16 +214,38 @@ class Front:
                 self.size -= gone.size
 
     # --- While the database is away ---------------------------------------------------------------------
-    def _django_or_usual(self, environ: dict[str, Any], start_response: StartResponse, plan: Plan) -> Iterable[bytes]:
+    def _django_or_kept(self, environ: dict[str, Any], start_response: StartResponse, plan: Plan) -> Iterable[bytes]:
         told: list[Any] = []
         body = self.django(environ, lambda *given: told.append(given))
         if told and int(told[0][0][:3]) >= SERVER_ERROR:
             answer = self._answer(plan, "")
+            if answer is None and told[0][0] == AWAY:
+                answer = earlier(self.store, plan)
             if answer is not None:
                 getattr(body, "close", lambda: None)()
                 return self._send(environ, start_response, plan.address, answer)
         start_response(*told[0])
         return body
+
+
+def earlier(store: Store, plan: Plan) -> Answer | None:
+    """The copy that lies aside, marked as one of before: for this once, to be kept by nobody."""
+    found = store.earlier(plan.address)
+    if found is None:
+        return None
+    head, plain = found
+    made = codings(_marked(plain) if _is_html(head) else plain, best=False)
+    coding = next(one for one in plan.order if one in made)
+    headers = [(name, "no-store" if name.lower() == "cache-control" else value) for name, value in head.headers]
+    headers += [("Atlas-Copy", "earlier"), *([("Content-Encoding", coding)] if coding else [])]
+    headers.append(("Content-Length", str(len(made[coding]))))
+    return Answer((0, 0), frozenset(), headers, [], [made[coding]], 0)
+
+
+def _marked(body: bytes) -> bytes:
+    """With a line above the content, as `templates/base.html` has it. A page of a kept copy is in English."""
+    before, found, after = body.partition(_CONTENT)
+    return before + found + f'\n<p class="alert older" role="status">{EARLIER}</p>'.encode() + after if found else body
 
 
 def takes_a_page(accept: str) -> bool:

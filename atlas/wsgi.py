@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -16,16 +16,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
 log = logging.getLogger(__name__)
 
 
-WAITING = 2
-"""Requests that wait for Django at a time; a server with four threads then has two for finished pages."""
+WAITING, PATIENCE = 1, 10.0
+"""Requests that wait for Django however long it takes, and the seconds that any other does. A server with two threads
+then has one for finished pages again after that time."""
 NOT_YET = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "2"), ("Cache-Control", "no-store")]
 
 
 class DjangoBehind:
     """Django, made ready while the front serves pages already; then the watcher of the page store.
 
-    Who comes earlier waits, WAITING at a time: were all threads to wait, nobody would be left for the finished pages. A
-    Django that cannot start ends the process, as it would without a front.
+    Who comes earlier waits, no more than WAITING at a time for long: were all threads to wait, nobody would be left for
+    the finished pages. A Django that cannot start ends the process, as it would without a front.
     """
 
     def __init__(self) -> None:
@@ -37,11 +38,13 @@ class DjangoBehind:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not self.ready.is_set():
-            if not self.door.acquire(blocking=False):
+            first = self.door.acquire(blocking=False)
+            with self.door_held() if first else nullcontext():
+                # What somebody wrote is never answered without it, and only Django can give it back.
+                came = self.ready.wait(None if first or environ["REQUEST_METHOD"] == "POST" else PATIENCE)
+            if not came:
                 start_response("503 Service Unavailable", NOT_YET)
                 return [b"The atlas is starting. Please try again in a moment.\n"]
-            with self.door_held():
-                self.ready.wait()
         answered: Iterable[bytes] = self.application(environ, start_response)
         return answered
 
@@ -58,9 +61,11 @@ class DjangoBehind:
 
     def _load(self) -> None:
         try:
-            self.application = get_wsgi_application()
+            django = get_wsgi_application()
+            from atlas.outages import Patient
             from atlas.pagestore.watching import Watcher, site_store
 
+            self.application = Patient(django)
             self.watcher = Watcher(site_store())
         except BaseException:
             log.critical("Django cannot start.", exc_info=True)

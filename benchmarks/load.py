@@ -3,12 +3,12 @@
     python -m benchmarks.load [--minutes 15] [--studies 200] [--every 10] [--share 0.7] [--json FILE] [--keep]
 
 Copies the code into a temporary folder and starts everything of its own there: a PostgreSQL that waits for the disk,
-the public face on granian as in the Dockerfile (two workers of four threads, the front and the page store, the public
-role of the database), and the jobs at the desk. First the ceiling is measured, by readers who ask again as soon as they
-have an answer. Then come `--minutes` at `--share` of it: of 100 requests 95 for pages, 4 searches, 1 letter, and an
-editor publishes every `--every` seconds. Meanwhile PostgreSQL, with all its processes, is killed three times and comes
-back after three seconds; the web process, with all its workers, is killed twice and started again at once, as systemd
-would.
+the public face on granian as in the Dockerfile (two workers, the front and the page store, the public role of the
+database), and at the desk the jobs and an editor. First the ceiling is measured, by readers who ask again as soon as
+they have an answer. Then come `--minutes` at `--share` of it: of 100 requests 95 for pages, 4 searches, 1 letter, and
+the editor publishes every `--every` seconds. Meanwhile PostgreSQL, with all its processes, is killed three times and
+comes back after three seconds; the web process, with all its workers, is killed twice and started again at once, as
+systemd would.
 
 Promises (exit code 1 where one is broken): no 5xx while the database is up, and no page that is not whole; while it is
 away the text of a letter comes back; the workers grow by at most 5 % from their first minute to the end; each
@@ -36,6 +36,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+
+import psycopg
 
 from atlas import embedded_postgres, local
 from benchmarks.faults_contributions import _children
@@ -82,17 +84,19 @@ class Stack:
             check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def python(self, module: str, *words: str, out: Any = subprocess.PIPE) -> subprocess.Popen[str]:
+    def python(self, module: str, *words: str, out: Any = subprocess.PIPE, face: str = "all") -> subprocess.Popen[str]:
+        environment = os.environ | self.environment | {"ATLAS_FACE": face}
         return subprocess.Popen(
-            [sys.executable, "-m", module, *words], cwd=self.site, env=os.environ | self.environment, text=True,
+            [sys.executable, "-m", module, *words], cwd=self.site, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=out,
         )  # fmt: skip
 
     def editor(self, seconds: float, every: float, file: str) -> subprocess.Popen[str]:
         with (self.home / file).open("w") as told:
             return self.python(
-                "benchmarks.load_editor", "publish", str(seconds), str(every), f"127.0.0.1:{self.port}", out=told
-            )
+                "benchmarks.load_editor", "publish", str(seconds), str(every), f"127.0.0.1:{self.port}", out=told,
+                face="desk",
+            )  # fmt: skip
 
     def prepare(self, studies: int) -> list[str]:
         self.environment |= {
@@ -117,7 +121,7 @@ class Stack:
             self.web = subprocess.Popen(
                 [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws",
                  "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2",
-                 "--blocking-threads", "4", "--http1-header-read-timeout", "10000", "--respawn-failed-workers",
+                 "--blocking-threads", "2", "--http1-header-read-timeout", "10000", "--respawn-failed-workers",
                  "--log-level", "error", "atlas.wsgi:application"],
                 cwd=self.site, env=os.environ | self.as_public(), start_new_session=True, stdout=log, stderr=log,
             )  # fmt: skip
@@ -152,8 +156,22 @@ class Stack:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         time.sleep(DATABASE_AWAY)
+        back: list[float] = []
+        knocks = threading.Thread(target=self.knock, args=(back,), daemon=True)
+        knocks.start()
         embedded_postgres.ensure(self.home / "postgres")
-        self.away["database"].append((began, time.time()))
+        knocks.join(READY)
+        self.away["database"].append((began, back[0]))
+
+    def knock(self, back: list[float]) -> None:
+        """Until the database accepts a connection, which is when it is back; the moment."""
+        told = local.database_settings(self.environment["DATABASE_URL"])
+        place = {"host": told["HOST"], "port": told["PORT"], "user": told["USER"], "dbname": told["NAME"]}
+        while not back:
+            with contextlib.suppress(psycopg.OperationalError):
+                psycopg.connect(**place, connect_timeout=5).close()
+                back.append(time.time())
+            time.sleep(0.005)
 
     def watch(self, done: threading.Event) -> None:
         """Notes each second the memory of the workers; the jobs start again where they end, as with systemd."""
@@ -234,7 +252,7 @@ def run(stack: Stack, slugs: list[str], seconds: float, rate: float, every: floa
     answered = json.loads(_answered(process))
     editor.wait()
     publications = [json.loads(line) for line in (stack.home / "published.jsonl").read_text().splitlines()]
-    return {"records": records(out), "publications": publications, **answered}
+    return {"records": records(out), "publications": publications, "seconds": seconds, **answered}
 
 
 def _resident(pid: int) -> float:
@@ -291,6 +309,7 @@ def main() -> None:
             shutil.rmtree(home, ignore_errors=True)
     tell(told)
     if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(told, indent=1) + "\n")
     sys.exit(1 if told["broken"] else 0)
 

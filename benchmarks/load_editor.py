@@ -6,7 +6,8 @@
 
 Runs on the database and the page store of its environment. An attempt to publish tells: when it began and returned, the
 address, what was wrong ("" for nothing), and the seconds from its return until a reader was given the new page (None:
-never within PATIENCE; also where the site was away), with the answers before that.
+never within PATIENCE; also where the site was away), with the answers before that (0: none came; EARLIER: a page that
+says it is the copy of before).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 from typing import Any
 
 PATIENCE = 20.0
+EARLIER = 299
 
 
 def make(count: int) -> list[str]:
@@ -68,7 +70,7 @@ def seconds_until_visible(site: str, path: str, words: str) -> tuple[float | Non
             answer = line.getresponse()
             if words in answer.read().decode():
                 return time.perf_counter() - began, before
-            before.append(answer.status)
+            before.append(EARLIER if answer.headers["Atlas-Copy"] else answer.status)
         except (OSError, http.client.HTTPException):
             before.append(0)
         finally:

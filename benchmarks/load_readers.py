@@ -29,8 +29,9 @@ from urllib.parse import quote, urlencode
 from benchmarks.faults_contributions import Writer, read_form, text_is_in_the_box
 
 KINDS = ("page", "search", "form", "letter")
-RETRY_AFTER, TEXT_BACK, BROKEN = 1, 2, 4
-"""Flags: the answer named a time to come again; the text of a letter came back with it; a page was not whole."""
+RETRY_AFTER, TEXT_BACK, BROKEN, EARLIER = 1, 2, 4, 8
+"""Flags: the answer named a time to come again; the text of a letter came back with it; a page was not whole; a page
+said that it is the copy of before."""
 PATIENCE = 30
 """Seconds for one answer; and after the end, for letters that have no receipt yet."""
 GIVES_UP = 5.0
@@ -145,7 +146,7 @@ class Readers:
         if path in self.etags and random.random() < 0.2:
             headers["If-None-Match"] = self.etags[path]
         status, told, body = await wire.ask("GET", path, headers)
-        flags = RETRY_AFTER if "retry-after" in told else 0
+        flags = (RETRY_AFTER if "retry-after" in told else 0) | (EARLIER if "atlas-copy" in told else 0)
         if status == 200:
             self.etags[path] = told.get("etag", [""])[0]
             if random.random() < 0.02 and not _whole(body, told):
@@ -267,6 +268,7 @@ def main() -> None:
                 "open": len(readers.waiting),
                 "failed": readers.failed,
                 "gave_up": readers.gave_up,
+                "processor": time.process_time(),
             }
         )
     )

@@ -7,7 +7,8 @@ import statistics
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.load_readers import BROKEN, RETRY_AFTER, TEXT_BACK
+from benchmarks import load_editor
+from benchmarks.load_readers import BROKEN, EARLIER, RETRY_AFTER, TEXT_BACK
 
 if TYPE_CHECKING:
     from benchmarks.load import Stack
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 def judged(stack: Stack, outcome: dict[str, Any], receipts: list[Any], stored: dict[str, int]) -> dict[str, Any]:
     """Everything that is told, and `broken`: a sentence for each promise that did not hold."""
     table: Counter[tuple[str, str, int]] = Counter()
-    broken, unheard, without_text, no_retry, not_whole = [], 0, 0, 0, 0
+    broken, unheard, without_text, no_retry, not_whole, wrongly = [], 0, 0, 0, 0, 0
+    earlier = 0
     times: dict[str, list[float]] = {}
     for due, sent, ended, kind, status, flags in outcome["records"]:
         away = stack.what_was_away(sent, ended)
         table[away or "all well", kind, status] += 1
         not_whole += bool(flags & BROKEN)
+        earlier += bool(flags & EARLIER)
+        wrongly += bool(flags & EARLIER) and away != "database"
         if not away:
             times.setdefault(kind, []).append(ended - due)
             unheard += status == 0
@@ -40,6 +44,7 @@ def judged(stack: Stack, outcome: dict[str, Any], receipts: list[Any], stored: d
         (failed, "answers were 5xx while the database was up"),
         (unheard, "requests had no answer while all was well"),
         (not_whole, "pages were not whole"),
+        (wrongly, "pages were copies of before while the database was up"),
         (without_text, "letters came back without their text"),
         (no_retry, "answers 503 named no time to come again"),
         (len(receipts) - stored["kept"], "letters with a receipt are not in the database"),
@@ -51,7 +56,7 @@ def judged(stack: Stack, outcome: dict[str, Any], receipts: list[Any], stored: d
     seen = [one for one in outcome["publications"] if not one["wrong"]]
     well = [one for one in seen if not stack.what_was_away(one["returned"], one["returned"] + 1)]
     late = [one for one in well if one["visible"] is None or one["visible"] > 1]
-    older = [one for one in seen if 200 in one["before"]]
+    older = [one for one in seen if 200 in one["before"] or (one in well and load_editor.EARLIER in one["before"])]
     for some, words in ((late, "was not there within a second"), (older, "came after an older page")):
         broken += [f"The publication of {one['slug']} {words}: {one['visible']} s." for one in some]
     if pages_away:
@@ -64,6 +69,8 @@ def judged(stack: Stack, outcome: dict[str, Any], receipts: list[Any], stored: d
         "milliseconds": {kind: _percentiles(found) for kind, found in sorted(times.items())},
         "away": {what: [round(length(one), 2) for one in found] for what, found in stack.away.items()},
         "pages_5xx_while_the_database_was_away": pages_away,
+        "copies_of_before_while_the_database_was_away": earlier - wrongly,
+        "readers_used_of_a_processor": round(outcome["processor"] / outcome["seconds"], 2),
         "addresses_of_5xx": addresses_of_5xx(stack, outcome["failed"]),
         "readers_who_gave_up": outcome["gave_up"],
         "publications": {
@@ -78,7 +85,7 @@ def judged(stack: Stack, outcome: dict[str, Any], receipts: list[Any], stored: d
         "letters": {"receipts": len(receipts), **stored, "untold": stored["rows"] - stored["kept"]},
         "memory_mb": {
             "first_minute": round(first, 1), "end": round(last, 1),
-            "growth": round(last / first - 1, 4) if first else None,
+            "growth": round(last / first - 1, 4) if first else None, "each_minute": each_minute(stack),
         },
         "ended_by_itself": dict(stack.ended_by_itself),
         "broken": broken,
@@ -112,6 +119,15 @@ def grown(stack: Stack) -> tuple[float, float]:
     return statistics.mean(first), statistics.mean(size for _, size in rows[-3:])
 
 
+def each_minute(stack: Stack) -> list[float]:
+    """Megabytes of a worker of the last generation at the end of each minute of its life."""
+    rows = [(moment, found) for moment, number, found in stack.memory if number == stack.generation and found]
+    minutes: dict[int, float] = {}
+    for moment, found in rows:
+        minutes[int((moment - rows[0][0]) // 60)] = round(statistics.mean(found), 1)
+    return list(minutes.values())
+
+
 def tell(told: dict[str, Any]) -> None:
     print(
         f"\n{told['minutes']:g} minutes at {told['rate']:,.0f} requests/s, {told['share']:.0%} of the ceiling"
@@ -130,6 +146,9 @@ def tell(told: dict[str, Any]) -> None:
         "memory_mb",
         "ended_by_itself",
         "pages_5xx_while_the_database_was_away",
+        "copies_of_before_while_the_database_was_away",
+        "readers_used_of_a_processor",
+        "readers_who_gave_up",
     ):
         print(f"{name.replace('_', ' ')}: {json.dumps(told[name])}")
     for one in told["addresses_of_5xx"]:

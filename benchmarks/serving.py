@@ -8,7 +8,7 @@ from /proc: seconds of the server and its children for each request that it answ
 
     kept       the front on granian (`atlas.wsgi`), page from the store, gzip, access log on
     304        the same, with the page's ETag
-    rendered   Django alone (ATLAS_PAGE_STORE=false), four threads
+    rendered   Django alone (ATLAS_PAGE_STORE=false), with as many threads
     nginx      a plain static file: the same bytes and headers, access log on
     folder     nginx with the configuration of `manage.py bake --nginx` on the store
 
@@ -175,7 +175,7 @@ def _granian(environment: dict[str, str], port: int, workers: int, home: Path) -
     with (home / f"granian-{port}.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--host", "127.0.0.1",
-             "--port", str(port), "--workers", str(workers), "--blocking-threads", "4", "--log-level", "error",
+             "--port", str(port), "--workers", str(workers), "--blocking-threads", "2", "--log-level", "error",
              "atlas.wsgi:application"],
             cwd=ROOT, env=environment, stdout=log, stderr=log,
         )  # fmt: skip

@@ -32,6 +32,9 @@ KEPT = (
 """Whole addresses. Not kept: whatever carries a question, lists without end, releases (they are files already), the
 corrections (letters of readers), redirects, tombstones, and everything private."""
 
+READ_MOST = ("/", "/evidence", "/topics", "/criteria", "/methodology", "/sitemap.xml", "/map", "/feeds/evidence.atom")
+"""By people and by machines: baked before all others that a publication changes."""
+
 _KEPT = re.compile("|".join(f"(?:{one})" for one in KEPT), re.ASCII)
 _EXTENSION = re.compile(r"\.[a-z]+\Z", re.ASCII)
 _NEGOTIATED = re.compile(rf"/evidence/{_SLUG}", re.ASCII)
@@ -52,6 +55,13 @@ def slug_of(address: str) -> str:
     found = _KEPT.fullmatch(address)
     slug = (found["slug"] or "") if found else ""
     return "" if f"/evidence/{slug}" in _NOT_A_STUDY else slug
+
+
+def urgency(line: str) -> tuple[int, str]:
+    """For sorting what is to be baked: what it is said to be about first, then what is read most."""
+    if not line.startswith("/"):
+        return -1, line
+    return READ_MOST.index(line) if line in READ_MOST else len(READ_MOST), line
 
 
 def file_name(address: str) -> str:

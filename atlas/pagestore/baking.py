@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections
+from django.db import Error, OperationalError, connection, connections
 
-from atlas.pagestore.addresses import is_kept, slug_of
+from atlas.pagestore.addresses import is_kept, slug_of, urgency
 from atlas.pagestore.build import build_id
 from atlas.pagestore.catalogue import everything, families
 from atlas.pagestore.changes import EVERYTHING, fingerprints, follow
@@ -23,6 +23,8 @@ from atlas.pagestore.rendering import rendered
 
 AT_ONCE = 64
 """Pages that are rendered before they are put in place together."""
+FEW = 4
+"""The same where readers wait for them; and how much of the list a process takes up at a time."""
 ATTEMPTS = 3
 LEFT_BEHIND = 3600
 """Seconds after which a file that was never put in place belongs to nobody."""
@@ -42,16 +44,19 @@ class Outcome:
         self.late += other.late
 
 
-def bake(store: Store, addresses: Iterable[str], *, told: Callable[[int], object] = lambda count: None) -> Outcome:
+def bake(
+    store: Store, addresses: Iterable[str], *, told: Callable[[int], object] = lambda count: None, hurried: bool = False
+) -> Outcome:
     """Render and keep these pages, in this process. Raises OSError as the disk does (it may be full).
 
-    What changes meanwhile is rendered again; what changes all the time is asked for later.
+    What changes meanwhile is rendered again; what changes all the time is asked for later. Where readers wait, it is
+    `hurried`: in small parts, and not yet packed well.
     """
     outcome = Outcome()
-    for part in _parts(addresses):
+    for part in _parts(addresses, FEW if hurried else AT_ONCE):
         left: Sequence[str] = part
         for _ in range(ATTEMPTS):
-            made = _bake(store, left)
+            made = _bake(store, left, hurried=hurried)
             outcome.baked += made.baked
             outcome.refused |= made.refused
             left = made.late
@@ -64,11 +69,11 @@ def bake(store: Store, addresses: Iterable[str], *, told: Callable[[int], object
     return outcome
 
 
-def _bake(store: Store, addresses: Sequence[str]) -> Outcome:
+def _bake(store: Store, addresses: Sequence[str], *, hurried: bool) -> Outcome:
     since = store.change_number()
     # Before the pages: a fingerprint that is older than its page makes the sweep bake once more, never once too little.
     known = fingerprints({slug for address in addresses if (slug := slug_of(address))})
-    outcome, pages = Outcome(), []
+    outcome, pages, failed = Outcome(), [], []
     for address in addresses:
         try:
             page = rendered(address, known)
@@ -80,8 +85,13 @@ def _bake(store: Store, addresses: Sequence[str]) -> Outcome:
             pages.append(page)
         except (CannotBeKept, ValueError) as reason:
             outcome.refused[address] = str(reason)
-    outcome.late = store.put(pages, since=since)
-    outcome.baked = len(pages) - len(outcome.late)
+        except OperationalError:
+            if connection.connection is None or not connection.is_usable():
+                raise
+            failed.append(address)  # this page alone takes too long, or waits for a lock: later
+    late = store.put(pages, since=since, best=not hurried)
+    outcome.baked = len(pages) - len(late)
+    outcome.late = [*late, *failed]
     # What stood there before and is nothing to be kept now.
     store.remove(address for address in outcome.refused if is_kept(address))
     return outcome
@@ -91,9 +101,9 @@ def _slugs(known: Iterable[str]) -> set[str]:
     return {need.removeprefix("slug:") for need in known if need.startswith("slug:")}
 
 
-def _parts(addresses: Iterable[str]) -> Iterator[list[str]]:
+def _parts(addresses: Iterable[str], at_once: int) -> Iterator[list[str]]:
     left = iter(addresses)
-    while part := list(islice(left, AT_ONCE)):
+    while part := list(islice(left, at_once)):
         yield part
 
 
@@ -107,7 +117,7 @@ def bake_in_parallel(
     if processes < 2:
         return bake(store, addresses, told=told)
     outcome = Outcome()
-    parts = [(str(store.root), store.build, part) for part in _parts(addresses)]
+    parts = [(str(store.root), store.build, part) for part in _parts(addresses, AT_ONCE)]
     connections.close_all()  # a connection is not shared with a child
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         for size, made in pool.imap_unordered(_bake_a_part, parts):
@@ -124,15 +134,28 @@ def _bake_a_part(part: tuple[str, str, list[str]]) -> tuple[int, Outcome]:
 # --- What was asked for, and the sweep -----------------------------------------------------------------
 
 
-def do_what_is_asked_for(store: Store) -> Outcome:
-    """Bake what lies in the list of what is to be done. A crash meanwhile leaves it to the readers or the sweep."""
-    asked = store.take_up()
+def do_what_is_asked_for(store: Store, most: int | None = None) -> Outcome | None:
+    """Bake of the list of what is to be done the most urgent, so many lines; None where nothing is on it.
+
+    A crash meanwhile leaves what was taken up to the readers or the sweep; a failure puts it back.
+    """
+    asked = store.take_up(most)
     if not asked:
-        return Outcome()
-    if EVERYTHING in asked:
-        return bake(store, missing(store))
-    plain = [one for one in asked if is_kept(one)]
-    return bake(store, dict.fromkeys([*families(one for one in asked if not one.startswith("/")), *plain]))
+        return None
+    try:
+        if EVERYTHING in asked:
+            return bake(store, missing(store), told=lambda _: follow(store))
+        slugs = [one for one in asked if not one.startswith("/")]
+        return bake_missing(store, [*families(slugs), *(one for one in asked if is_kept(one))])
+    except (Error, OSError):
+        store.ask_for(asked)
+        raise
+
+
+def bake_missing(store: Store, addresses: Collection[str]) -> Outcome:
+    """Those of them that are not kept: what is kept is true. In haste, the most urgent first."""
+    left = [one for one in dict.fromkeys(addresses) if not store.has(one)]
+    return bake(store, sorted(left, key=urgency), hurried=True)
 
 
 def missing(store: Store) -> Iterator[str]:
@@ -148,10 +171,11 @@ class Swept:
     baked: int = 0
 
 
-def sweep(store: Store) -> Swept:
+def sweep(store: Store, *, bakes: bool = True) -> Swept:
     """Follow the changes, compare each page's fingerprint with the shelf, bake what is missing.
 
     This finds what no announcement tells: rows that were changed past the triggers, files that were lost or harmed.
+    Without `bakes` what is missing is asked for, and those bake it who serve this build.
     """
     follow(store)
     swept, now, untrue = Swept(), fingerprints(), []
@@ -168,19 +192,28 @@ def sweep(store: Store) -> Swept:
     _clear_away(store)
     wanted = list(missing(store))
     swept.untrue, swept.missing = len(untrue), len(wanted)
-    swept.baked = bake(store, dict.fromkeys([*untrue, *wanted])).baked
+    late = wanted
+    if bakes:
+        made = bake(store, dict.fromkeys([*untrue, *wanted]))
+        swept.baked, late = made.baked, made.late
+    else:
+        store.ask_for([*untrue, *wanted])
+    # Whatever is to have a page has one now: nothing else that still lies aside is needed.
+    store.clear_aside(but=late)
     return swept
 
 
 def sweep_site() -> dict[str, int]:
-    """The job: sweep this site's store, where it has one."""
+    """The job: sweep this site's store, where it has one. The desk sweeps what others serve, and bakes nothing."""
     if not settings.PAGE_STORE:
         return {}
-    store = Store(settings.PAGE_STORE_DIR, build_id())
-    if settings.FACE != "desk":  # the desk draws pages of a build of its own, which nobody serves
-        store.use()
-    swept = sweep(store)
-    return {"untrue": swept.untrue, "missing": swept.missing, "baked": swept.baked}
+    own = Store(settings.PAGE_STORE_DIR, build_id())
+    if settings.FACE == "desk":
+        done = [sweep(store, bakes=False) for store in own.all_builds() if store.build != own.build]
+    else:
+        own.use()
+        done = [sweep(own)]
+    return {name: sum(getattr(one, name) for one in done) for name in ("untrue", "missing", "baked")}
 
 
 def _clear_away(store: Store) -> None:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import connections
+from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.http.request import validate_host
 from django.utils import translation
@@ -33,6 +33,7 @@ MAY_VARY = frozenset({"accept", "accept-encoding", "cookie"})
 """`cookie` is that of `atlas.display` alone; `atlas.front` knows it, and what a program may ask for in `accept`."""
 MADE_ANEW = frozenset({"content-length", "content-encoding", "etag", "date", "server", "connection", "x-request-id"})
 TOKEN = b"csrfmiddlewaretoken"
+AWAY = 503
 
 _baking: ContextVar[bool] = ContextVar("_baking", default=False)
 
@@ -72,7 +73,8 @@ def environment() -> dict[str, Any]:
 def rendered(address: str, fingerprints: Mapping[str, str] | None = None) -> Page:
     """The page as it is now. `fingerprints` of what it may be made of have been read before.
 
-    Raises CannotBeKept for whatever is not to be kept, ValueError for an address that is none of ours.
+    Raises CannotBeKept for whatever is not to be kept, ValueError for an address that is none of ours, and
+    OperationalError where the database went away meanwhile: that says nothing about the page.
     """
     if not is_kept(address) or address.startswith(PRIVATE_PATHS):
         raise ValueError(f"The page store keeps no page at {address!r}.")
@@ -80,6 +82,8 @@ def rendered(address: str, fingerprints: Mapping[str, str] | None = None) -> Pag
     reading = Reading()
     with _quietly(reading):
         response = _handler().get_response(request)
+    if response.status_code == AWAY:
+        raise OperationalError(f"The database went away while {address} was made.")
     check(request, response, reading)
     headers = tuple((name, value) for name, value in response.items() if name.lower() not in MADE_ANEW)
     known = fingerprints or {}

@@ -210,6 +210,35 @@ def test_the_sweep_finds_what_nobody_announced(store: Store, page: Publication) 
     assert store.body(store.head("/about")) is not None  # type: ignore[arg-type]
 
 
+def test_what_readers_wait_for_is_baked_first_and_packed_well_afterwards(store: Store, page: Publication) -> None:
+    here = f"/evidence/{page.slug}"
+    follow(store)
+    store.take_up()
+    store.ask_for(["/about", "/", page.slug, "/glossary"])
+    for first in (here, "/"):
+        baking.do_what_is_asked_for(store, 1)
+        assert store.head(first) is not None
+        assert store.head("/about") is None
+    head = store.head(here)
+    assert head is not None
+    hasty, body = store.body(head, "br"), store.body(head)
+    packed = {address for _ in range(20) for address in store.take_to_pack()}
+    assert packed == set(store.addresses())
+    store.remove(["/"])
+    for address in packed:
+        store.pack(address)
+    assert store.head("/") is None, "what has gone meanwhile stays away"
+    head = store.head(here)
+    assert head is not None
+    well = store.body(head, "br")
+    assert hasty is not None
+    assert well is not None
+    assert len(well) < len(hasty)
+    assert store.body(head) == body == brotli.decompress(well)
+    assert store.take_to_pack() == []
+    assert set(store.take_up()) == {"/about", "/glossary"}, "the rest is left to others"
+
+
 # --- What is never kept ----------------------------------------------------------------------------------
 
 

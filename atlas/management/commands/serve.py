@@ -24,8 +24,9 @@ from evidence.models import AuditEvent
 FIRST_PORT = 8000
 PORTS_TO_TRY = 100
 PATIENCE = 30  # seconds that the server may take until it answers, or until it ends
-# Requests that one worker answers at a time, each with a database connection. More get in each other's way.
-THREADS = 4
+# Requests that one worker answers at a time, each with a database connection. Every thread more makes all of them wait
+# for one another: with four, a finished page costs half as much processor time again (docs/performance.md).
+THREADS = 2
 
 
 class Command(BaseCommand):

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -232,6 +232,15 @@ def wait_for(port: int, path: str = "/health/live", *, host: str = "atlas.exampl
     while ask(port, path, host=host)[0] != 200:
         assert time.monotonic() < end, f"{path} on port {port} did not answer in {seconds} s"
         time.sleep(0.02)
+
+
+def until(condition: Callable[[], object], seconds: float = 30) -> float:
+    """Seconds until it holds."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "it did not happen in time"
+        time.sleep(0.002)
+    return time.monotonic() - began
 
 
 # --- PostgreSQL as its container runs it ------------------------------------------------------------------

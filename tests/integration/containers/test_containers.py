@@ -8,6 +8,7 @@ import gzip
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import ssl
@@ -21,16 +22,18 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from tests.integration.containers.support import (
     NUMBER,
     as_account,
     ask,
+    compose,
     free_port,
     stages,
     wait_for,
 )  # fmt: skip
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.slow]
 
 OURS = ("migrate", "grant", "bake", "public", "desk", "jobs", "backup")
 DESK = "desk.atlas.example"
@@ -115,6 +118,24 @@ def test_only_the_owner_is_given_the_owners_password(site: SimpleNamespace) -> N
     assert knows_both == {"grant"}
 
 
+def test_releases_may_lie_in_a_store_whose_keys_the_desk_alone_is_given(tmp_path: Path) -> None:
+    store = {
+        "ATLAS_RELEASES_STORAGE": "s3://atlas/releases", "AWS_ENDPOINT_URL_S3": "https://store.example",
+        "AWS_ACCESS_KEY_ID": "known", "AWS_SECRET_ACCESS_KEY": "secret0123456789",
+    }  # fmt: skip
+    told = compose(tmp_path, ATLAS_LOCK="requirements-s3.txt", **store)
+    given = {name: store.items() <= told[name]["environment"].items() for name in OURS}
+    assert {name for name, has_all in given.items() if has_all} == {"desk", "jobs"}
+    others = "".join(str(told[name]) for name in told if name not in ("desk", "jobs"))
+    assert store["AWS_SECRET_ACCESS_KEY"] not in others
+    assert told["desk"]["build"]["args"]["LOCK"] == "requirements-s3.txt"
+    plain, with_store = ((REPOSITORY / name).read_text() for name in ("requirements.txt", "requirements-s3.txt"))
+    pins = [set(re.findall(r"^\S+==\S+", lock, re.MULTILINE)) for lock in (plain, with_store)]
+    assert pins[0] < pins[1], "the same versions of everything else"
+    assert re.search(r"^boto3==\S+ \\\n +--hash=sha256:", with_store, re.MULTILINE)
+    assert not re.search("^boto3==", plain, re.MULTILINE)
+
+
 @pytest.fixture(scope="module")
 def before(site: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """nginx with our configuration in front of both faces, as the account of the services."""
@@ -152,6 +173,10 @@ def before(site: SimpleNamespace) -> Iterator[SimpleNamespace]:
     main = (site.services.app / "deploy/nginx/nginx.conf").read_text()
     main = main.replace("/tmp/", f"{folder}/tmp-").replace("/etc/nginx/conf.d", str(folder / "conf.d"))
     (folder / "nginx.conf").write_text(main.replace("/dev/stderr", str(folder / "error.log")))
+    (folder / "closed.conf").write_text(
+        "location ~ ^/evidence/closed-2019/(v/|history) { return 451; }\n"
+        "location ~ ^/api/v1/studies/closed-2019/versions/ { return 451; }\n"
+    )
     if as_account():
         os.chown(folder, NUMBER, NUMBER)
     command = [*as_account(), nginx, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
@@ -207,7 +232,8 @@ class TestInFront:
     ) -> None:
         page = through(before.https, "/", **{"Accept-Encoding": "gzip"})
         assert page.status == 200
-        assert "X-Request-ID" not in page.headers, "nobody but nginx was asked"
+        assert re.fullmatch(r'"[0-9a-f]+-[0-9a-f]+"', page.headers["ETag"]), "nobody but nginx was asked"
+        assert "X-Request-ID" not in page.headers, "a number for each costs more than the page"
         assert gzip.decompress(page.body).decode() == ask(site.ports.public, "/")[1]
         for name in ("Content-Security-Policy", "Strict-Transport-Security", "X-Content-Type-Options"):
             assert page.headers[name], name
@@ -232,6 +258,18 @@ class TestInFront:
     def test_what_is_too_large_is_refused_before_anybody_reads_it(self, before: SimpleNamespace) -> None:
         assert through(before.https, "/contribute", **{"Content-Length": str(4 * 1024**2)}).status == 413
         assert through(before.https, "/", **{"X-Long": "a" * 20_000}).status == 400
+
+    def test_the_desk_takes_a_file_of_a_hundred_megabytes_and_no_more(self, before: SimpleNamespace) -> None:
+        """What is too large is refused before it is asked who sends it."""
+        path = "/admin/desk/import/"
+        assert through(before.https, path, host=DESK, **{"Content-Length": str(100 * 1024**2)}).status == 403
+        assert through(before.https, path, host=DESK, **{"Content-Length": str(102 * 1024**2)}).status == 413
+
+    def test_what_a_court_closed_is_told_so_before_any_page(self, before: SimpleNamespace) -> None:
+        for path in ("/evidence/closed-2019/v/1", "/evidence/closed-2019/history",
+                     "/api/v1/studies/closed-2019/versions/1"):  # fmt: skip
+            assert through(before.https, path).status == 451, path
+        assert through(before.https, "/evidence/closed-2019").status == 404
 
     def test_whoever_asks_too_much_waits_and_readers_of_finished_pages_do_not(self, before: SimpleNamespace) -> None:
         with ThreadPoolExecutor(8) as pool:

@@ -7,6 +7,7 @@ letters go on meanwhile. What they saw is in docs/scale.md; `pytest -s` prints t
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import subprocess
 import sys
@@ -14,30 +15,23 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
 
+from atlas.pagestore.addresses import file_name
 from tests.conftest import REPOSITORY
-from tests.integration.containers.support import SECRETS, Services, as_account, ask, free_port, wait_for
+from tests.integration.containers.support import SECRETS, Services, as_account, ask, free_port, until, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("serve")]
+pytestmark = [pytest.mark.slow]
 
 FORM = {"Host": "atlas.example", "X-Forwarded-Proto": "https", "Origin": "https://atlas.example",
         "Referer": "https://atlas.example/contribute", "Sec-Fetch-Site": "same-origin"}  # fmt: skip
 BAKED, MADE = "/methodology", "/evidence?q=rest"
 TURNING = "while something is killed"
 WORDS = "The number in the second table is another one in the paper. "
-
-
-def until(condition: Callable[[], object], seconds: float = 30) -> float:
-    """Seconds until it holds."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < seconds, "it did not happen in time"
-        time.sleep(0.002)
-    return time.monotonic() - began
 
 
 def write_letter(port: int, number: int) -> tuple[int, bool, bool]:
@@ -143,10 +137,25 @@ def two(site: SimpleNamespace) -> Iterator[SimpleNamespace]:
 
 def publish(two: SimpleNamespace, key: str) -> tuple[str, float]:
     """(slug, moment at which the action returned)."""
-    two.publisher.stdin.write(f"{key}\n")
-    two.publisher.stdin.flush()
-    slug, at = two.publisher.stdout.readline().split()
+    slug, at = desk_says(two, key)
+    assert slug != "undone"
     return slug, float(at)
+
+
+def desk_says(two: SimpleNamespace, line: str) -> list[str]:
+    """What the desk answers to a line."""
+    two.publisher.stdin.write(f"{line}\n")
+    two.publisher.stdin.flush()
+    return str(two.publisher.stdout.readline()).split()
+
+
+def until_kept(two: SimpleNamespace, *addresses: str) -> None:
+    """Until both hosts have these pages in their stores, after a reader has asked for each."""
+    for services, port in ((two.services, two.a), (two.host_b, two.b)):
+        for address in addresses:
+            ask(port, address)
+            heads = f"pages/builds/*/heads/{file_name(address)}.json"
+            until(lambda services=services, heads=heads: any(services.folder.glob(heads)), 90)
 
 
 def test_what_is_published_at_one_host_is_on_the_kept_pages_of_the_other(two: SimpleNamespace) -> None:
@@ -221,3 +230,66 @@ def test_each_is_killed_in_turn_and_readers_go_on_reading(two: SimpleNamespace) 
     assert before is not None
     assert after is not None
     assert after[0] - before[0] >= len(traffic.acknowledged) + 1, "no letter that was acknowledged is lost"
+
+
+LISTS = ("/evidence", "/", "/topics", "/criteria", "/methodology", "/map", "/charts", "/feeds/evidence.atom")
+OF_BEFORE = "You see it as it was before"
+
+
+def test_a_page_that_had_changed_stands_as_it_was_while_the_primary_is_away(two: SimpleNamespace) -> None:
+    """At host A, whose watchers had not baked it again, and at host B, which reads from the replica."""
+    until_kept(two, *LISTS)
+    slug, _ = publish(two, "stays")
+    until_kept(two, *LISTS, f"/evidence/{slug}")
+    two.publisher.stdin.write("stays too\n")
+    two.publisher.stdin.flush()
+    until(lambda: laid_aside(two))
+    two.primary.kill()
+    two.publisher.stdout.readline()
+    changed = [path for path in laid_aside(two) if "." not in path]
+    seen = {host: {path: ask(getattr(two, host), path) for path in (*LISTS, *changed)} for host in "ab"}
+    still = set(changed).intersection(laid_aside(two))  # what had been rendered may have been put in place meanwhile
+    two.primary.start()
+    assert {status for answers in seen.values() for status, _ in answers.values()} == {200}, seen
+    sys.stdout.write(f"\n{len(still)} pages as they were before, at host A\n")
+    assert still
+    assert [path for path in still if OF_BEFORE not in seen["a"][path][1]] == []
+    until(lambda: still.isdisjoint(laid_aside(two)), 120)
+    for port in (two.a, two.b):
+        until(lambda port=port: OF_BEFORE not in ask(port, changed[0])[1])
+
+
+def laid_aside(two: SimpleNamespace) -> list[str]:
+    """Addresses of which host A has nothing but the copy of before."""
+    found = []
+    for path in two.services.folder.glob("pages/builds/*/aside/heads/**/*.json"):
+        with suppress(FileNotFoundError):  # a new one has just been put in place
+            found.append(json.loads(path.read_bytes())["address"])
+    return found
+
+
+def test_a_page_that_is_taken_down_while_the_primary_dies_is_seen_no_more(two: SimpleNamespace) -> None:
+    slug, _ = publish(two, "goes")
+    here = f"/evidence/{slug}"
+    until_kept(two, here, f"{here}.bib", "/evidence")
+    assert desk_says(two, f"withdraw {slug}")[0] == "ready"
+    two.primary.kill()
+    for path in (here, f"{here}.bib", "/evidence"):
+        assert ask(two.a, path)[0] == 503, "neither kept nor laid aside, though the transaction never ended"
+    assert desk_says(two, "")[0] == "undone"
+    assert ask(two.a, here)[0] == 503
+    two.primary.start()
+    until(lambda: ask(two.a, here)[0] == 200)
+
+    until_kept(two, here, "/evidence")
+    assert desk_says(two, f"withdraw {slug}")[0] == "ready"
+    assert desk_says(two, "")[0] == "done"
+    two.primary.kill()
+    try:
+        for path in (here, "/evidence"):
+            assert ask(two.a, path)[0] == 503, "it was taken down, and the database went away at once"
+    finally:
+        two.primary.start()
+    for port in (two.a, two.b):
+        until(lambda port=port: ask(port, here)[0] == 410)
+        until(lambda port=port: ask(port, "/evidence")[0] == 200 and f'"{here}"' not in ask(port, "/evidence")[1])
