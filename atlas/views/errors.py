@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from atlas.languages import active
+from evidence.no_room import is_full
 
 _TITLES = {
     400: _("This request could not be read"),
@@ -21,6 +22,7 @@ _TITLES = {
     429: _("This is a little too fast for us"),
     500: _("Something went wrong on our side"),
     503: _("The atlas cannot look anything up just now"),
+    507: _("There is no room left on the server"),
 }
 
 
@@ -62,10 +64,14 @@ def too_many_requests(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """No database, no context processors: this page has to work when nothing else does."""
-    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    status = 503 if away else 500
+    error = sys.exc_info()[1]
+    full = is_full(error)
+    away = not full and isinstance(error, (OperationalError, InterfaceError))
+    status = 507 if full else 503 if away else 500
     sentence = (
-        gettext("Please try again in a few minutes.")
+        gettext("Its disk is full, so nothing could be kept. Whoever runs this site has to make room; then try again.")
+        if full
+        else gettext("Please try again in a few minutes.")
         if away
         else gettext("The page could not be made. Please try again in a few minutes.")
     )
@@ -78,7 +84,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
             {"title": _TITLES[status], "sentence": sentence, "language": active()},
             status=status,
         )
-    if away:
+    if away or full:
         response.headers["Retry-After"] = "60"
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -13,10 +13,12 @@ from typing import IO, Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from evidence.actions.imports import ImportReport, import_file
 from evidence.citations.importers import IMPORTERS, MOST_BYTES, AtPath, ReadingBrokeOff
+from evidence.no_room import is_full
 
 _IN_MEMORY = 16 * 1024 * 1024  # bytes of standard input that are kept in memory; the rest waits in a temporary file
 _PART = 1 << 20
@@ -64,6 +66,11 @@ class Command(BaseCommand):
                 continue
             except OSError as error:
                 unreadable.append(f"{name} could not be read: {error.strerror or error}.")
+                continue
+            except DatabaseError as error:
+                if not is_full(error):
+                    raise
+                unreadable.append(f"{name}: there is no room left on the database's disk. Nothing of it was imported.")
                 continue
             if report.fault:
                 unreadable.append(f"{name}: {report.fault}")
