@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models.spoken import speak
 
 
 class User(AbstractUser):
@@ -13,7 +16,7 @@ class User(AbstractUser):
     """
 
     public_name = models.CharField(
-        max_length=150, blank=True, help_text="The name that public pages may show. Empty: none is shown."
+        max_length=150, blank=True, help_text=_("The name that public pages may show. Empty: none is shown.")
     )
     demo = models.BooleanField("account of the demonstration", default=False, editable=False)
 
@@ -38,3 +41,6 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+speak(User, JobRun)

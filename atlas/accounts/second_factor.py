@@ -24,6 +24,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 
 from atlas.accounts import sessions
+from atlas.accounts.telling import tell
 from evidence.actions.audit import record
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -97,4 +98,5 @@ def reset(*, person: Any, reason: str) -> int:
         "account.second_factor_reset", by=None, about=person, reason=reason,
         detail={"removed": count, "sessions_ended": ended},
     )  # fmt: skip
+    tell("account.second_factor_reset", person)
     return count

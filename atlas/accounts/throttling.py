@@ -50,6 +50,7 @@ class Handler(AxesDatabaseHandler):
         if request is not None:
             request.axes_user_agent = request.axes_path_info = request.axes_http_accept = ""
         super().user_login_failed(sender, credentials, request, **kwargs)
+        log.info("A sign-in failed.")  # neither which name nor what was typed
 
 
 @receiver(pre_save, sender=AccessAttempt, dispatch_uid="atlas.accounts.keep_no_form")

@@ -19,6 +19,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_save
 
 from atlas.accounts import encryption, second_factor, sessions
+from atlas.accounts.telling import tell
 from evidence.actions.audit import record
 
 log = logging.getLogger(__name__)
@@ -69,18 +70,24 @@ def on_person_saved(sender: Any, instance: Any, created: bool, **_: Any) -> None
     person = getattr(context.request, "user", None)
     by = person if person is not None and person.is_authenticated else None
     record("account.password_changed", by=by, about=instance)
+    tell("account.password_changed", instance)
 
 
 def on_factor_added(sender: Any, user: Any, authenticator: Authenticator, **_: Any) -> None:
     record("account.second_factor_added", by=user, about=user, detail={"kind": str(authenticator.type)})
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        tell("account.second_factor_added", user)
 
 
 def on_factor_removed(sender: Any, user: Any, authenticator: Authenticator, **_: Any) -> None:
     record("account.second_factor_removed", by=user, about=user, detail={"kind": str(authenticator.type)})
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        tell("account.second_factor_removed", user)
 
 
 def on_codes_renewed(sender: Any, user: Any, **_: Any) -> None:
     record("account.recovery_codes_renewed", by=user, about=user)
+    tell("account.recovery_codes_renewed", user)
 
 
 def on_wrong_code(sender: Any, user: Any, **_: Any) -> None:

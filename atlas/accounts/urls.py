@@ -20,6 +20,7 @@ NEEDED = {
 urlpatterns = [
     path("", views.home, name="accounts"),
     path("signed-in/", views.signed_in, name="account_signed_in"),
+    path("where/", views.where, name="account_where"),
     path("password/reset/", views.password_reset, name="account_reset_password"),
     path("2fa/", include("allauth.mfa.urls")),
     *(pattern for pattern in offered if pattern.name in NEEDED),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import PasswordResetView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from atlas.accounts import second_factor, sessions
 
 
 @require_safe
@@ -21,6 +26,24 @@ def home(request: HttpRequest) -> HttpResponse:
 def signed_in(request: HttpRequest) -> HttpResponse:
     """The end of a sign-in that was made in a second tab, for the form that waits in the first one."""
     return render(request, "accounts/signed_in.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required
+def where(request: HttpRequest) -> HttpResponse:
+    """Where somebody is signed in, and the end of it: of one session, or of all others. Asked for again before."""
+    if second_factor.is_switched_off_for(request.user):
+        raise Http404  # an account that visitors share
+    this = request.session.session_key
+    if request.method != "POST":
+        return render(
+            request, "accounts/where.html", {"sessions": sessions.open_sessions(request.user, this=this)}
+        )  # fmt: skip
+    count = sessions.end(person=request.user, mark=request.POST.get("session", ""), this=this)
+    told = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", count) % {"count": count}
+    messages.success(request, told)
+    return redirect("account_where")
 
 
 def password_reset(request: HttpRequest) -> HttpResponse:

@@ -382,6 +382,7 @@ class TestSessions:
     def at(self, monkeypatch):
         """`at(minutes)` sets the clock to so many minutes after now."""
         now = sessions.clock()
+        monkeypatch.setattr(sessions, "clock", lambda: now)  # it stands still until it is set
         return lambda minutes: monkeypatch.setattr(sessions, "clock", lambda: now + 60 * minutes)
 
     def test_end_after_two_hours_without_a_sign_of_life(self, client: Client, at) -> None:

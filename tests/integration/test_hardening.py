@@ -20,11 +20,13 @@ from django.core.management import call_command
 from django.test import Client
 from whitenoise import WhiteNoise
 
+from atlas.accounts import passwords
 from atlas.security import FILE_POLICY, headers_of_a_file
 from atlas.watching.log_lines import Json
 from tests.factories import publish
 from tests.factories.accounts import PASSWORD, code, recovery_codes, sign_in, staff, with_app
 from tests.integration.test_settings import PRODUCTION, manage
+from tests.source_reading import REPOSITORY
 
 pytestmark = pytest.mark.django_db
 
@@ -270,6 +272,17 @@ def test_a_password_may_be_anything_that_is_long_and_not_common() -> None:
     for bad in ("short words", "qwerty123456", "123456789012345"):
         with pytest.raises(ValidationError):
             validate_password(bad)
+
+
+def test_words_of_the_site_alone_make_no_password(settings: Any) -> None:
+    settings.SITE_NAME = "The Sundew Collection"
+    for bad in ("mecfs-atlas-2026!", "Chronic Fatigue Syndrome", "AtlasAtlasAtlas", "sundewcollection1"):
+        with pytest.raises(ValidationError, match="words that belong to this site"):
+            validate_password(bad)
+    for good in ("the atlas of my garden", "fatigue never wins here"):
+        validate_password(good)
+    told = (REPOSITORY / "docs" / "operations.md").read_text("utf-8").partition("eight letters have to be left")[2]
+    assert set(re.findall("[a-z]+", told.partition(".\n")[0])) >= passwords.WORDS, "the list is documented"
 
 
 def test_every_cookie_of_the_desk_is_of_this_host_alone_in_production() -> None:

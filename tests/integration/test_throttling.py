@@ -117,6 +117,7 @@ def test_a_lock_out_is_audited_once_and_logged_without_a_name(client: Client, ca
     event = AuditEvent.objects.get()
     assert (event.action, event.actor, event.object_id, event.detail) == ("account.locked_out", None, person.pk, {})
     assert "A sign-in was locked" in caplog.text
+    assert caplog.text.count("A sign-in failed.") >= 5, "each attempt that was tried"
     for private in ("chief", "CHIEF", HERE, "wrong"):
         assert private not in caplog.text
 

@@ -139,6 +139,14 @@ def test_no_script_of_ours_writes_html() -> None:
     assert not [script.name for script in scripts if re.search(sinks, script.read_text("utf-8"))]
 
 
+def test_no_script_of_ours_copies_foreign_names_into_objects() -> None:
+    """So nothing that was sent can change what every object of the page is made of (prototype pollution)."""
+    copying = r"Object\.(?:assign|fromEntries|setPrototypeOf)|__proto__|\bfor\s*\([^)]*\bin\b|\w\[[^\]\d\"']+\]\s*=[^=]"
+    assert re.search(copying, "told[name] = value")
+    for script in sorted((REPOSITORY / "static" / "js").glob("*.js")):
+        assert not re.search(copying, script.read_text("utf-8")), script.name
+
+
 @pytest.mark.parametrize("page", ["operations", "backups", "faces", "letters", "page-store"])
 def test_every_command_of_an_operators_page_exists_with_its_options(page: str) -> None:
     text = (REPOSITORY / "docs" / f"{page}.md").read_text("utf-8")
