@@ -17,7 +17,7 @@ run: $(VENV)/.installed-local ## the site with the demonstration, on http://127.
 	@exec $(PY) manage.py serve --port $(PORT)
 
 test: $(VENV)/.installed-dev ## the whole test suite, on a database cluster of its own
-	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style, format, types, missing migrations
 	@$(VENV)/bin/ruff check .
@@ -51,15 +51,16 @@ reset: ## delete the local database and everything in it (asks first)
 	else echo 'Nothing was deleted.'; fi
 
 lock: $(VENV)/.installed-dev ## write requirements*.txt anew from pyproject.toml
-	@for extras in "" "--extra local" "--extra local --extra dev"; do \
-	  case "$$extras" in "") out=requirements.txt ;; *dev) out=requirements-dev.txt ;; *) out=requirements-local.txt ;; esac; \
+	@for out in requirements.txt requirements-s3.txt requirements-local.txt requirements-dev.txt; do \
+	  case "$$out" in *-s3.txt) extras="--extra s3 --constraint requirements.txt" ;; *-local.txt) extras="--extra local" ;; \
+	    *-dev.txt) extras="--extra local --extra dev" ;; *) extras="" ;; esac; \
 	  $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    $$extras pyproject.toml -o $$out $(UPGRADE) || exit 1; done
 
 audit: ## compare the pinned dependencies with known weaknesses (asks a server on the internet)
 	@rm -rf .local/audit && $(PYTHON) -m venv .local/audit
 	@.local/audit/bin/pip --disable-pip-version-check --quiet install pip-audit
-	@status=0; for lock in requirements.txt requirements-dev.txt; do echo "$$lock:"; \
+	@status=0; for lock in requirements.txt requirements-s3.txt requirements-dev.txt; do echo "$$lock:"; \
 	  .local/audit/bin/pip-audit --require-hashes --disable-pip --progress-spinner off -r $$lock || status=1; done; \
 	rm -rf .local/audit; exit $$status
 

@@ -193,7 +193,7 @@ def test_every_change_of_a_model_has_its_migration() -> None:
 COMPOSE_ONLY = {
     "POSTGRES_PASSWORD", "ATLAS_PUBLIC_ROLE_PASSWORD", "ATLAS_DESK_ROLE_PASSWORD", "ATLAS_PORT", "ATLAS_DESK_PORT",
     "ATLAS_HTTP_PORT", "ATLAS_HTTPS_PORT", "ATLAS_CERTIFICATES_DIR", "ATLAS_NGINX_HOST", "ATLAS_NGINX_DESK_ALLOW",
-    "PYTHON_IMAGE", "POSTGRES_IMAGE", "NGINX_IMAGE",
+    "PYTHON_IMAGE", "POSTGRES_IMAGE", "NGINX_IMAGE", "ATLAS_LOCK",
 }  # fmt: skip
 """Variables that docker-compose reads and the settings do not."""
 
@@ -235,7 +235,7 @@ def test_every_variable_of_the_example_is_explained() -> None:
 
 
 def test_docker_compose_asks_for_known_variables_only() -> None:
-    asked = set(re.findall(r"\$\{([A-Z_]+)", text_of("docker-compose.yml")))
+    asked = set(re.findall(r"\$\{([A-Z0-9_]+)", text_of("docker-compose.yml")))
     assert asked <= set(variables_shown())
     assert asked >= COMPOSE_ONLY
 
