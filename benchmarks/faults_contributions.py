@@ -310,6 +310,7 @@ def main() -> None:
             "ATLAS_LETTER_KEYS": ",".join(local.letter_keys(folder)),
             "ATLAS_RECEIPT_KEYS": ",".join(local.receipt_keys(folder)),
             "SECRET_KEY": secrets.token_urlsafe(40),
+            "ATLAS_PAGE_STORE_DIR": str(folder / "pages"),
         }  # fmt: skip
         try:
             stack.start_database()

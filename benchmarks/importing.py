@@ -48,6 +48,7 @@ from typing import Any
 
 from atlas import embedded_postgres
 from benchmarks.parsing import PUBMED_HEAD, pubmed_article
+from benchmarks.rows import Row, as_line
 from evidence.citations.exporters import EXPORTERS
 from evidence.citations.record import CitationRecord, Name
 
@@ -112,6 +113,7 @@ class Bench:
         os.environ["ATLAS_MODE"] = "local"
         os.environ["DEBUG"] = "false"
         os.environ["DJANGO_SETTINGS_MODULE"] = "atlas.settings"
+        os.environ["ATLAS_PAGE_STORE_DIR"] = str(home / "no-pages")  # that of `make run` knows another database
         os.environ["DATABASE_URL"] = embedded_postgres.ensure(home / "postgres", database="migrated")
         import django
         from django.core.management import call_command
@@ -176,7 +178,7 @@ def processor_time(backend: int) -> float:
     return time.process_time() + children + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def speed(count: int, rounds: int) -> None:
+def speed(count: int, rounds: int) -> list[Row]:
     from django.db import connection
 
     from evidence.citations.importers import AtPath, FileReading, read_beside, read_file
@@ -235,19 +237,32 @@ def speed(count: int, rounds: int) -> None:
                     f"{name:>12}  {clock[name]:7.2f} s  {count / clock[name]:8,.0f} rows/s  of COPY (all three): "
                     f"{by_clock} by the clock, {by_processor} by processor time"
                 )
+            return rows_of(count, clock, worked)
         finally:
             connection.close()
             embedded_postgres.destroy(bench.home / "postgres")
 
 
-def memory(entries: int, megabytes: int) -> None:
+def rows_of(count: int, clock: dict[str, float], worked: dict[str, float]) -> list[Row]:
+    """The rate of each way, and of each kind of COPY; the aim is held against COPY into the desk's own tables."""
+    rows = []
+    for way in (name for name in clock if name not in COPIES):
+        rows.append(Row(f"{way}, entries", "", count / clock[way], "/s"))
+        for copy in reversed(COPIES):
+            aim = ">= 0.5" if copy == "copy, kept" else ""
+            rows.append(Row(f"{way} / {copy}, by the clock", aim, clock[copy] / clock[way]))
+            rows.append(Row(f"{way} / {copy}, processor", "", worked[copy] / worked[way]))
+    return rows
+
+
+def memory(entries: int, megabytes: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
         try:
             file = Path(folder) / "entries.bib"
             with file.open("w", encoding="utf-8") as out:
                 out.writelines(EXPORTERS["bibtex"].stream(invented(entries)))
-            peak(bench, "BibTeX", file, entries)
+            rows = [peak(bench, "BibTeX", file, entries)]
             file.unlink()
             file = Path(folder) / "articles.xml"
             size = number = 0
@@ -257,7 +272,7 @@ def memory(entries: int, megabytes: int) -> None:
                     size += out.write(pubmed_article(number))
                     number += 1
                 out.write("</PubmedArticleSet>\n")
-            peak(bench, "PubMed XML", file, number)
+            return [*rows, peak(bench, "PubMed XML", file, number)]
         finally:
             embedded_postgres.destroy(bench.home / "postgres")
 
@@ -272,7 +287,7 @@ print(own, others, time.perf_counter() - started, file=sys.stderr)
 """
 
 
-def peak(bench: Bench, label: str, file: Path, count: int) -> None:
+def peak(bench: Bench, label: str, file: Path, count: int) -> Row:
     from django.db import connection
 
     bench.fresh()
@@ -284,11 +299,12 @@ def peak(bench: Bench, label: str, file: Path, count: int) -> None:
     told = json.loads(done.stdout)
     assert (told["read"], told["created"]) == (count, count), {**told, "problems": told["problems"][:3]}
     own, others, seconds = done.stderr.split()[-3:]
-    assert int(own) + int(others) < 400, (own, others)
     print(
         f"{label}: {file.stat().st_size / 1e6:,.0f} MB, {count:,} entries on the desk in {float(seconds):.0f} s "
         f"({count / float(seconds):,.0f} rows/s); peak {own} MB, its child {others} MB (promised: below 400 in all)"
     )
+    size = f"{file.stat().st_size / 1e6:,.0f} MB"
+    return Row(f"memory, {label} of {size} onto the desk", "<= 400", int(own) + int(others), "MB")
 
 
 def main() -> None:
@@ -297,11 +313,14 @@ def main() -> None:
     parser.add_argument("--entries", type=int)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--megabytes", type=int, default=1000)
+    parser.add_argument("--json", action="store_true", help="the figures again in the last line, for benchmarks.run")
     options = parser.parse_args()
     if options.what == "speed":
-        speed(options.entries or 20_000, options.rounds)
+        rows = speed(options.entries or 20_000, options.rounds)
     else:
-        memory(options.entries or 100_000, options.megabytes)
+        rows = memory(options.entries or 100_000, options.megabytes)
+    if options.json:
+        print(as_line(rows))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """How fast citations of each format are read, in how much memory, and how PubMed XML compares with Biopython.
 
-    python -m benchmarks.parsing                 all of it: rows a second, the ratio, and peak memory of small files
+    python -m benchmarks.parsing                 all of it, the memory of small files, Biopython where it is here
     python -m benchmarks.parsing speed           rows a second for each format
     python -m benchmarks.parsing growth          BibTeX written and read, 300 to 100,000 entries: time an entry
     python -m benchmarks.parsing biopython       PubMed XML against Entrez.read, on one file, in one run
     python -m benchmarks.parsing memory          a BibTeX file of 100,000 entries and PubMed XML of 1 GB
     python -m benchmarks.parsing memory 50       the same with PubMed XML of 50 MB
+    python -m benchmarks.parsing ... --json      the figures again in the last line, for benchmarks.run
 
 The files are made here, of the usual size of their kind, into a folder that is removed afterwards. Memory is the peak
 resident set of a child process that reads the file and does nothing else. Promises: below 400 MB, and at least six
@@ -15,6 +16,7 @@ stays near 1 while the work is linear.
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import subprocess
@@ -22,8 +24,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 
+from benchmarks.rows import Row, as_line
 from evidence.citations.exporters import EXPORTERS
 from evidence.citations.importers import IMPORTERS, parse
 from evidence.citations.record import CitationRecord, Name
@@ -195,7 +200,8 @@ MAKERS: dict[str, Callable[[int], str]] = {
 assert MAKERS.keys() == IMPORTERS.keys()
 
 
-def speed(count: int = 3000) -> None:
+def speed(count: int = 3000) -> list[Row]:
+    rows = []
     for name, make in MAKERS.items():
         data = make(count).encode()
         best = min(_seconds(lambda: parse(data, format=name)) for _ in range(3))  # noqa: B023 - used at once
@@ -206,6 +212,8 @@ def speed(count: int = 3000) -> None:
             f"{name:>14}  {count / best:9,.0f} rows/s   {len(data) / best / 1e6:6.1f} MB/s   "
             f"{1e6 * best / count:6.0f} µs each"
         )
+        rows.append(Row(f"{name}, rows", "", count / best, "/s"))
+    return rows
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -215,7 +223,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
-def growth(largest: int = 100_000) -> None:
+def growth(largest: int = 100_000) -> list[Row]:
     times = []
     sizes = [size for size in (300, 1_000, 10_000, 100_000, 1_000_000) if size < largest] + [largest]
     for count in sizes:
@@ -230,34 +238,35 @@ def growth(largest: int = 100_000) -> None:
             f"read {1e6 * reading / count:6.0f} µs an entry"
         )
     print(f"{sizes[-1]:,} against {sizes[0]:,} entries: {times[-1] / times[0]:.2f} times as long an entry")
+    return [Row(f"BibTeX, time an entry, {sizes[0]:,} -> {sizes[-1]:,} entries", "<= 1.5", times[-1] / times[0])]
 
 
-def against_biopython(count: int = 2000) -> None:
-    """Entrez.read and our importer on the same bytes, in turn; the ratio of their best times of three."""
+def against_biopython(count: int = 2000) -> list[Row]:
+    """Entrez.read and our importer on the same bytes, in turn; the ratio of the medians of five rounds."""
     try:
         from Bio import Entrez
     except ImportError:
-        print("Biopython is not here; “pip install biopython” (into a scratch environment) makes the comparison.")
-        return
+        sys.exit("Biopython is not here; “pip install biopython” (into a scratch environment) makes the comparison.")
     data = pubmed_xml(count).encode()
     theirs, ours = [], []
-    for _ in range(3):
+    for _ in range(5):
         theirs.append(_seconds(lambda: Entrez.read(io.BytesIO(data), validate=False)))
         ours.append(_seconds(lambda: parse(data, format="pubmed_xml")))
     assert len(parse(data).entries) == len(Entrez.read(io.BytesIO(data), validate=False)["PubmedArticle"]) == count
-    ratio = min(theirs) / min(ours)
+    ratio = median(theirs) / median(ours)
     print(
-        f"PubMed XML, {count} articles, {len(data) / 1e6:.1f} MB: Entrez.read {min(theirs):.2f} s, ours "
-        f"{min(ours):.2f} s; {ratio:.1f} times as fast (promised: 6)"
+        f"PubMed XML, {count} articles, {len(data) / 1e6:.1f} MB: Entrez.read {median(theirs):.2f} s, ours "
+        f"{median(ours):.2f} s; {ratio:.1f} times as fast (promised: 6)"
     )
+    return [Row("PubMed XML, as fast as Biopython's Entrez.read", ">= 6", ratio)]
 
 
-def memory(megabytes: int = 1000, entries: int = 100_000) -> None:
+def memory(megabytes: int = 1000, entries: int = 100_000) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "entries.bib"
         with file.open("w", encoding="utf-8") as out:
             out.writelines(EXPORTERS["bibtex"].stream((f"study{number}", study(number)) for number in range(entries)))
-        _peak("BibTeX", file, entries)
+        rows = [_peak("BibTeX", file, entries)]
         file.unlink()
         file = Path(folder) / "articles.xml"
         size = number = 0
@@ -267,10 +276,10 @@ def memory(megabytes: int = 1000, entries: int = 100_000) -> None:
                 size += out.write(pubmed_article(number))
                 number += 1
             out.write("</PubmedArticleSet>\n")
-        _peak("PubMed XML", file, number)
+        return [*rows, _peak("PubMed XML", file, number)]
 
 
-def _peak(label: str, file: Path, count: int) -> None:
+def _peak(label: str, file: Path, count: int) -> Row:
     done = subprocess.run(
         [sys.executable, "-c", _CHILD, str(file)], cwd=REPOSITORY, capture_output=True, text=True, check=True
     )
@@ -280,24 +289,29 @@ def _peak(label: str, file: Path, count: int) -> None:
         f"{label}: {file.stat().st_size / 1e6:,.0f} MB, {count:,} entries in {float(seconds):.0f} s; "
         f"peak {peak} MB (promised: below 400)"
     )
+    return Row(f"memory, {label} of {file.stat().st_size / 1e6:,.0f} MB", "<= 400", int(peak), "MB")
 
 
-def _chosen(arguments: list[str]) -> Iterator[Callable[[], None]]:
-    number = int(arguments[1]) if len(arguments) > 1 else None
-    what = arguments[0] if arguments else ""
+def _chosen(what: str, number: int | None) -> Iterator[Callable[[], list[Row]]]:
     if what in ("", "speed"):
         yield lambda: speed(number or 3000)
     if what in ("", "growth"):
         yield lambda: growth(number or (100_000 if what else 10_000))
-    if what in ("", "biopython"):
+    if what == "biopython" or (not what and find_spec("Bio")):
         yield lambda: against_biopython(number or 2000)
     if what in ("", "memory"):
         yield lambda: memory(number or (1000 if what else 50), 100_000 if what else 10_000)
 
 
 def main() -> None:
-    for work in _chosen(sys.argv[1:]):
-        work()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", default="", choices=["", "speed", "growth", "biopython", "memory"])
+    parser.add_argument("number", nargs="?", type=int)
+    parser.add_argument("--json", action="store_true", help="the figures again in the last line, for benchmarks.run")
+    options = parser.parse_args()
+    rows = [row for work in _chosen(options.what, options.number) for row in work()]
+    if options.json:
+        print(as_line(rows))
 
 
 if __name__ == "__main__":

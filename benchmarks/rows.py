@@ -17,10 +17,21 @@ class Row:
     @property
     def holds(self) -> bool | None:
         """None where there is no aim."""
+        reached = self.of_the_aim
+        return None if reached is None else reached >= 1
+
+    @property
+    def of_the_aim(self) -> float | None:
+        """How much of what is promised was reached: 1 is just enough, 2 twice as good, whichever way the aim points."""
         if not self.aim:
             return None
-        sign, _, bound = self.aim.partition(" ")
-        return {">=": self.measured >= float(bound), "<=": self.measured <= float(bound)}[sign]
+        sign, _, told = self.aim.partition(" ")
+        bound = float(told)
+        if sign == ">=":
+            return self.measured / bound
+        if sign == "<=":
+            return bound / self.measured if self.measured else float("inf")
+        raise ValueError(f"{self.name}: an aim begins with >= or <=, not with {sign!r}.")
 
 
 def as_line(rows: Iterable[Row]) -> str:
@@ -29,4 +40,8 @@ def as_line(rows: Iterable[Row]) -> str:
 
 
 def from_line(line: str) -> list[Row]:
-    return [Row(**row) for row in json.loads(line)]
+    """The rows of the last line. Raises ValueError where it is none: the benchmark printed something else."""
+    try:
+        return [Row(**row) for row in json.loads(line)]
+    except (TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"its last line is not rows: {line[:200]!r} ({error})") from None
