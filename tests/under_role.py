@@ -1,7 +1,11 @@
-"""Runs requests of the test client as the public role of the database; worlds are still built by its owner.
+"""Runs requests of the test client as a role of the database; worlds are still built by its owner.
 
-    pytest --as-public-role tests/integration/test_pages.py ...     each request that is not the desk's
-    the fixture `public_role`                                       one test
+    pytest --under-role=public tests/integration/test_pages.py ...  each request that is not the desk's
+    pytest --under-role=desk tests/integration/test_admin.py ...    each request to the desk
+    the fixtures `public_role` and `desk_role`                      one test
+
+The files of DESK_ALWAYS run under the desk's role in every run: their requests reach what the desk and its accounts
+write, and it costs them nothing.
 
 SET ROLE makes the rights of the role count, and its row policies. What a session begins with (read-only, time limits)
 counts at sign-in only: `tests/integration/test_grant_roles.py` signs in for that.
@@ -23,9 +27,18 @@ from django.test import Client
 
 from atlas.security import DESK_PATHS
 
+DESK_ALWAYS = frozenset(
+    {"test_accounts", "test_admin", "test_bulk", "test_coding", "test_doubles_room", "test_import_room",
+     "test_machines_room", "test_overview", "test_own_account", "test_registries_room", "test_review_room",
+     "test_triage_letter", "test_triage_room", "test_workbench", "test_workbench_saving"}
+)  # fmt: skip
+"""Files of `tests/integration` with a room of the desk each."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--as-public-role", action="store_true", help="requests to public pages run as the public role")
+    parser.addoption(
+        "--under-role", choices=["public", "desk"], help="requests to readers' pages, or to the desk, run as this role"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -66,14 +79,28 @@ def public_role(roles_granted: None, monkeypatch: pytest.MonkeyPatch) -> str:
     return settings.PUBLIC_ROLE
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture
+def desk_role(roles_granted: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The desk's role, as which this test's requests to the desk run."""
+    asks_as(settings.DESK_ROLE, monkeypatch, desk=True)
+    return settings.DESK_ROLE
+
+
+def _role_of(request: pytest.FixtureRequest) -> str:
+    """ "public", "desk", or "" for the owner."""
+    asked: str = request.config.getoption("--under-role") or ""
+    return asked or ("desk" if request.path.stem in DESK_ALWAYS else "")
+
+
+@pytest.fixture(autouse=True, scope="module")
 def _grants_come_first(request: pytest.FixtureRequest) -> None:
     """Before the transaction of the first test, which would take them back."""
-    if request.config.getoption("--as-public-role"):
+    if _role_of(request):
         request.getfixturevalue("roles_granted")
 
 
 @pytest.fixture(autouse=True)
-def _as_public_role(request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--as-public-role") and "django_db_setup" in request.fixturenames:
-        request.getfixturevalue("public_role")
+def _under_role(request: pytest.FixtureRequest) -> None:
+    role = _role_of(request)
+    if role and "django_db_setup" in request.fixturenames:
+        request.getfixturevalue(f"{role}_role")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.conftest import BROWSERS
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _browser_is_there_where_it_must_be(request: pytest.FixtureRequest) -> None:
     """In CI a missing browser is a failure, not a skip."""
     if os.environ.get("ATLAS_BROWSER_REQUIRED"):
-        import shutil
-
-        assert shutil.which("chromium"), "Chromium is required here and is not installed."
+        assert any(map(shutil.which, BROWSERS)), "Chromium is required here and is not installed."
     # Playwright's synchronous driver runs an event loop in this thread; Django would refuse the ORM beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
+from datetime import timedelta
+from io import BytesIO, StringIO
 from urllib.parse import urlencode
 
 import pytest
@@ -12,13 +13,16 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from atlas.faces import catalogue, granting, letterbox, rights
+from atlas.jobs.registry import JOBS
 from contributions import door, sealing
 from contributions.actions import triaging
 from contributions.models import Contribution, ContributionEntry, OutgoingMail
+from evidence.actions.imports.uploads import keep_upload
 from evidence.models import AuditEvent
-from tests.factories import publish
+from tests.factories import bibtex_entry, person, publish
 from tests.factories.letters import letter, receipt, triager
 from tests.integration.test_nothing_leaks import PRIVATE, TAILS, body, links, patterns, world  # noqa: F401
 
@@ -30,7 +34,8 @@ _NAMES = """
     axes_accessattemptexpiration axes_accessfailurelog axes_accesslog django_admin_log django_content_type
     django_session evidence_author evidence_authorship evidence_diagnosticcriteria evidence_doubtfulentry
     evidence_findingdispute evidence_foundnotice evidence_generateddraft evidence_importbatch
-    evidence_importpreviewrow evidence_importrecord evidence_importupload evidence_importuploadpart evidence_lease
+    evidence_importpreviewrow evidence_importrecord evidence_importundo evidence_importupload
+    evidence_importuploadpart evidence_lease
     evidence_literaturesync evidence_lookuprequest evidence_mergedidentity evidence_mergeproposal evidence_notice
     evidence_pemassessment evidence_pemclassification evidence_presence evidence_proposalseen evidence_registryanswer
     evidence_removeddraft evidence_review evidence_revision evidence_revisioncontributor evidence_revisionstep
@@ -230,6 +235,23 @@ class TestTheDesksRole:
             assert ignores == [(False,)]
             with pytest.raises(DatabaseError, match=r"."), transaction.atomic():
                 run("UPDATE evidence_study SET slug = 'elsewhere' WHERE id = %s", study.pk)
+
+    def test_does_every_job_with_something_to_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(settings, "REGISTRY_CONTACT", "")  # nobody is asked
+        monkeypatch.setattr("evidence.keeping_up.drafts.outside_transactions", lambda: None)
+        publish()
+        for state in ("received", "triaged", "needs_information", "duplicate"):
+            letter(f"A letter, {state}.", state=state)
+        for name in ("read.bib", "left.bib"):
+            keep_upload(opened=lambda: BytesIO(bibtex_entry("e1").encode()), name=name, by=person("editor"))
+        soon, late = timezone.now() + timedelta(hours=1), timezone.now() + timedelta(days=400)
+        with acting_as(settings.DESK_ROLE):
+            first = {job.name: dict(job.run(soon)) for job in JOBS}
+            then = {job.name: dict(job.run(late)) for job in JOBS}
+            states = run("SELECT DISTINCT state FROM evidence_importupload")
+        assert first["run_imports"]["previewed"] == 2
+        assert states == [("expired",)]
+        assert sum(then["retention"].values()) > 0, "letters were erased"
 
 
 class TestTheCommand:
