@@ -16,6 +16,7 @@ help: ## what can be made
 run: $(VENV)/.installed-local ## the site with the demonstration, on http://127.0.0.1:8000
 	@exec $(PY) manage.py serve --port $(PORT)
 
+# Whole files: worlds that a module builds once are built once. (xdist 3.8 with pytest 9.2 ignores groups.)
 test: $(VENV)/.installed-dev ## the whole test suite, on a database cluster of its own
 	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 

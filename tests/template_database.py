@@ -8,11 +8,11 @@ is done in every copy again.
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import django
-import pgtrigger
 import psycopg
 import pytest
 from django.apps import apps
@@ -26,7 +26,7 @@ KEPT = 3
 
 
 def _name() -> str:
-    told = hashlib.sha256(f"{django.VERSION} {pgtrigger.__file__}".encode())
+    told = hashlib.sha256(f"{django.VERSION} {version('django-pgtrigger')}".encode())
     for app in sorted(apps.get_app_configs(), key=lambda one: one.label):
         for path in sorted(Path(app.path, "migrations").glob("*.py")):
             told.update(f"\0{app.label}/{path.name}\0".encode() + path.read_bytes())
