@@ -8,13 +8,15 @@ the same fate as in the preview; else the new preview is shown, with what change
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from evidence.actions.audit import record
 from evidence.actions.imports import sentences as said
@@ -27,6 +29,9 @@ from evidence.models.import_room import FATES
 from evidence.no_room import is_full
 from evidence.tongue import Sentence, gettext_noop, word
 from evidence.workflow import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LONG = 2000
 """Entries from which the work is done by a job and not while somebody waits for the page."""
@@ -45,6 +50,17 @@ _OPEN_FIELDS = (
 """What may change on an upload; what was uploaded is sealed."""
 
 
+def _in_english(deed: Callable[P, T]) -> Callable[P, T]:
+    """What a preview or a report says of an entry is kept, in whatever language somebody asked for it."""
+
+    @wraps(deed)
+    def done(*args: P.args, **kwargs: P.kwargs) -> T:
+        with translation.override(settings.LANGUAGE_CODE):  # a new one each time: threads share nothing of it
+            return deed(*args, **kwargs)
+
+    return done
+
+
 @contextmanager
 def alone(work: models.Model, locks: int = LOCKS) -> Iterator[bool]:
     """True for the one process that works on an upload, or on what else has such locks, now.
@@ -61,6 +77,7 @@ def alone(work: models.Model, locks: int = LOCKS) -> Iterator[bool]:
         own.close()
 
 
+@_in_english
 def preview_upload(*, upload: ImportUpload, now: datetime | None = None, told: Told | None = None) -> ImportUpload:
     """Read an upload and keep what would come of it, for people to look at. Nothing of it is imported.
 
@@ -161,6 +178,7 @@ def fail_upload(*, upload: ImportUpload, fault: str, now: datetime | None = None
     return upload
 
 
+@_in_english
 def commit_upload(*, upload: ImportUpload, by: models.Model, digest: str, now: datetime | None = None) -> ImportUpload:
     """Import what the preview with this digest shows. What is long is left to the job.
 

@@ -17,13 +17,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -119,8 +117,7 @@ def new(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, told(refusal))
         return show(request, "desk/imports_new.html", _("Bring citations in"), BAD, form=form)
-    with translation.override(settings.LANGUAGE_CODE):  # what a preview says of an entry is kept
-        preview_upload(upload=upload)
+    preview_upload(upload=upload)
     return redirect("desk:import_upload", upload.pk)
 
 
@@ -188,8 +185,7 @@ def _upload_page(request: HttpRequest, found: ImportUpload, status: int = 200) -
 
 def _commit(request: HttpRequest, found: ImportUpload) -> HttpResponse:
     was = found.state
-    with translation.override(settings.LANGUAGE_CODE):  # so is what the report says of it
-        done = commit_upload(upload=found, by=request.user, digest=request.POST.get("_seen", ""))
+    done = commit_upload(upload=found, by=request.user, digest=request.POST.get("_seen", ""))
     if done.state == "committed":
         if was == "committed":
             messages.info(request, _("This was imported already. Here is its report."))
