@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.conftest import BROWSERS
+
+PATIENCE = 60
+"""Seconds for what surely comes. A machine at the end of its strength may need them; a page that works never does."""
+
+expect.set_options(timeout=PATIENCE / 2 * 1000)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,7 +46,28 @@ def browser(chromium: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, live_server: Any) -> Iterator[Any]:
+def at_rest(live_server: Any) -> Callable[[], None]:
+    """`at_rest()` waits until the server has done all that was asked of it. The browser must be closed.
+
+    A browser takes back what it asked for when it leaves a page; the server does it all the same, a moment later.
+    """
+
+    def wait() -> None:
+        # Callers are let in one after the other: when this one is served, all before it have their threads.
+        last = HTTPConnection(live_server.thread.host, live_server.thread.port, timeout=PATIENCE)
+        last.request("GET", "/health/live")
+        last.getresponse().read()
+        last.close()
+        for thread in threading.enumerate():
+            if thread.name.endswith("(process_request_thread)"):
+                thread.join(PATIENCE)
+                assert not thread.is_alive(), "The server still answers somebody."
+
+    return wait
+
+
+@pytest.fixture
+def visit(browser: Any, live_server: Any, at_rest: Callable[[], None]) -> Iterator[Any]:
     """`visit(path, width=..., dark=..., javascript=...)` opens a page; requests to other hosts fail the test."""
     contexts, foreign, errors = [], [], []
 
@@ -48,6 +77,7 @@ def visit(browser: Any, live_server: Any) -> Iterator[Any]:
             color_scheme="dark" if dark else "light",
             java_script_enabled=javascript,
         )
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: foreign.append(request.url)
@@ -62,4 +92,5 @@ def visit(browser: Any, live_server: Any) -> Iterator[Any]:
     yield open_page
     for context in contexts:
         context.close()
+    at_rest()  # before the tables are emptied and what a test changed is put back
     assert not foreign, f"The page asked other servers: {foreign}"

@@ -6,16 +6,22 @@ import re
 
 import pytest
 from django.db import OperationalError
+from playwright.sync_api import expect
 
 from contributions import sealing
 from contributions.actions import sending
 from contributions.models import Contribution
 from tests.factories import publish
 from tests.factories.letters import change_page, letter
+from tests.functional.steps import follow, press, see
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 TEXT = "The table says 45 people,\nthe summary says 54."
+
+
+def arrived(page) -> None:
+    expect(page.get_by_role("heading", name="Your letter has arrived")).to_be_visible()
 
 
 def fits(page, width: int) -> bool:
@@ -37,32 +43,32 @@ def small_targets(page) -> list[str]:
 def test_a_reader_writes_follows_and_takes_back(visit, javascript: bool) -> None:
     study_page = publish()
     page = visit(f"/evidence/{study_page.slug}", javascript=javascript)
-    page.get_by_role("link", name="Tell us privately").click()
+    follow(page.get_by_role("link", name="Tell us privately"))
     origins = []
     page.on("request", lambda request: origins.append(request.all_headers()) if request.method == "POST" else None)
-    assert page.get_by_text(study_page.title).is_visible()
+    expect(page.get_by_text(study_page.title)).to_be_visible()
     page.get_by_label("What should we know?").fill(TEXT)
     page.get_by_label("Your e-mail address").fill("reader@example.org")
     page.get_by_label("You may ask me questions about this letter.").check()
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_role("heading", name="Your letter has arrived").wait_for()
+    arrived(page)
     code = page.locator("p.code").inner_text()
     assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}", code)
-    assert page.get_by_label("The same code, to copy").input_value() == code
-    assert "Write this down" in page.locator("main").inner_text()
-    assert code not in page.url
+    expect(page.get_by_label("The same code, to copy")).to_have_value(code)
+    expect(page.locator("main")).to_contain_text("Write this down", use_inner_text=True)
+    expect(page).not_to_have_url(re.compile(code))
     row = Contribution.objects.get()
     assert row.publication == study_page
     assert sealing.unseal(row.message_sealed) == TEXT
 
-    page.get_by_role("link", name="Follow your letter").click()
+    follow(page.get_by_role("link", name="Follow your letter"))
     page.get_by_label("Your code").fill(code.lower())
     page.get_by_role("button", name="Show my letter").click()
-    page.get_by_text("Received. It waits for a person to look at it.").wait_for()
+    see(page, "Received. It waits for a person to look at it.")
     page.get_by_role("button", name="Take my letter back").click()
     page.get_by_role("button", name="Yes, erase my letter").click()
-    page.get_by_role("heading", name="Your letter has been erased").wait_for()
-    assert code not in page.url
+    expect(page.get_by_role("heading", name="Your letter has been erased")).to_be_visible()
+    expect(page).not_to_have_url(re.compile(code, re.IGNORECASE))
     assert Contribution.objects.get().message_sealed is None
     assert origins
     assert not any("referer" in headers for headers in origins)
@@ -74,10 +80,10 @@ def test_a_reader_writes_follows_and_takes_back(visit, javascript: bool) -> None
 def test_a_reload_of_the_receipt_shows_the_same_code(visit) -> None:
     page = visit("/contribute", javascript=False)
     page.get_by_label("What should we know?").fill(TEXT)
-    page.get_by_role("button", name="Send privately").click()
+    press(page, "Send privately")
     code = page.locator("p.code").inner_text()
     page.reload()
-    assert page.locator("p.code").inner_text() == code
+    expect(page.locator("p.code")).to_have_text(code)
     assert Contribution.objects.count() == 1
 
 
@@ -87,15 +93,15 @@ def test_an_error_keeps_the_text_and_leads_to_the_field(visit, javascript: bool)
     page.get_by_label("What should we know?").fill(TEXT)
     page.get_by_label("Your e-mail address").fill("no address")
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_text("One thing needs another look").wait_for()
-    assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.className") == "alert trouble"
-    assert page.get_by_label("What should we know?").input_value() == TEXT
+    see(page, "One thing needs another look")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(":focus")).to_have_class("alert trouble")
+    expect(page.get_by_label("What should we know?")).to_have_value(TEXT)
     page.get_by_role("link", name="This does not look like one e-mail address").click()
-    assert page.evaluate("document.activeElement.id") == "id_contact"
+    expect(page.locator("#id_contact")).to_be_focused()
     page.get_by_label("Your e-mail address").fill("")
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_role("heading", name="Your letter has arrived").wait_for()
+    arrived(page)
 
 
 @pytest.mark.parametrize("javascript", [False, True], ids=["without JavaScript", "with JavaScript"])
@@ -104,10 +110,10 @@ def test_an_expired_token_keeps_the_text(visit, javascript: bool) -> None:
     page.get_by_label("What should we know?").fill(TEXT)
     page.context.clear_cookies()
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_text("Please send it once more").wait_for()
-    assert page.get_by_label("What should we know?").input_value() == TEXT
+    see(page, "Please send it once more")
+    expect(page.get_by_label("What should we know?")).to_have_value(TEXT)
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_role("heading", name="Your letter has arrived").wait_for()
+    arrived(page)
     assert Contribution.objects.count() == 1
 
 
@@ -117,11 +123,11 @@ def test_a_database_that_is_down_keeps_the_text(visit, monkeypatch, javascript: 
     page.get_by_label("What should we know?").fill(TEXT)
     monkeypatch.setattr(sending, "send", fails)
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_text("It could not be sent just now").wait_for()
-    assert page.get_by_label("What should we know?").input_value() == TEXT
+    see(page, "It could not be sent just now")
+    expect(page.get_by_label("What should we know?")).to_have_value(TEXT)
     monkeypatch.undo()
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_role("heading", name="Your letter has arrived").wait_for()
+    arrived(page)
 
 
 def fails(**_: object) -> None:
@@ -133,16 +139,16 @@ def test_without_a_connection_the_text_stays(visit) -> None:
     page.get_by_label("What should we know?").fill(TEXT)
     page.route("**/contribute", lambda route: route.abort())
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_text("There is no connection.").wait_for()
+    see(page, "There is no connection.")
     page.unroute("**/contribute")
     page.route("**/contribute", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Bad</h1>"))
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_text("It could not be sent just now (502).").wait_for()
-    assert page.get_by_label("What should we know?").input_value() == TEXT
+    see(page, "It could not be sent just now (502).")
+    expect(page.get_by_label("What should we know?")).to_have_value(TEXT)
     assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
     page.unroute("**/contribute")
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_role("heading", name="Your letter has arrived").wait_for()
+    arrived(page)
     assert Contribution.objects.count() == 1
 
 
@@ -151,14 +157,14 @@ def test_a_question_of_ours_is_answered(visit) -> None:
     page = visit("/contribute/status")
     page.get_by_label("Your code").fill("0000-1111")
     page.get_by_role("button", name="Show my letter").click()
-    page.get_by_text("There is no letter with this code.").first.wait_for()
-    assert page.get_by_label("Your code").input_value() == "0000-1111", "what was typed can be put right"
+    see(page, "There is no letter with this code.")
+    expect(page.get_by_label("Your code"), "what was typed can be put right").to_have_value("0000-1111")
     page.get_by_label("Your code").fill(found.code)
     page.get_by_role("button", name="Show my letter").click()
-    page.get_by_text("Which table do you mean?").wait_for()
+    see(page, "Which table do you mean?")
     page.get_by_label("Your answer").fill("Table 2.")
     page.get_by_role("button", name="Send privately").click()
-    page.get_by_text("Your answer has been sent.").wait_for()
+    see(page, "Your answer has been sent.")
 
 
 def test_every_page_fits_every_width_in_light_and_dark(visit) -> None:
@@ -175,20 +181,20 @@ def test_every_page_fits_every_width_in_light_and_dark(visit) -> None:
 
     page = visit(f"/contribute?page={study_page.slug}&n=1", javascript=False)
     check("the form")
-    page.get_by_role("button", name="Send privately").click()
+    press(page, "Send privately")
     check("an error")
     page.get_by_label("What should we know?").fill("Some words.")
-    page.get_by_role("button", name="Send privately").click()
+    press(page, "Send privately")
     check("the receipt")
     given = page.locator("p.code").inner_text()
-    page.get_by_role("link", name="Follow your letter").click()
+    follow(page.get_by_role("link", name="Follow your letter"))
     check("the box for the code")
     for code in (linked.code, given):
         page.goto(page.url.partition("/contribute")[0] + "/contribute/status")
         page.get_by_label("Your code").fill(code)
-        page.get_by_role("button", name="Show my letter").click()
+        press(page, "Show my letter")
         check("a letter")
-    page.get_by_role("button", name="Take my letter back").click()
+    press(page, "Take my letter back")
     check("the question before erasing")
     page.goto(page.url.partition("/contribute")[0] + "/corrections")
     check("the ledger")
@@ -197,9 +203,9 @@ def test_every_page_fits_every_width_in_light_and_dark(visit) -> None:
 def test_the_printed_receipt_holds_the_code_and_the_way_to_the_letter(visit) -> None:
     page = visit("/contribute", javascript=False)
     page.get_by_label("What should we know?").fill("Some words.")
-    page.get_by_role("button", name="Send privately").click()
+    press(page, "Send privately")
     page.emulate_media(media="print")
-    assert page.locator("p.code").is_visible()
-    assert page.get_by_text("/contribute/status").is_visible()
-    assert not page.get_by_role("navigation").is_visible()
-    assert not page.get_by_label("The same code, to copy").is_visible()
+    expect(page.locator("p.code")).to_be_visible()
+    expect(page.get_by_text("/contribute/status")).to_be_visible()
+    expect(page.get_by_role("navigation")).not_to_be_visible()
+    expect(page.get_by_label("The same code, to copy")).not_to_be_visible()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from evidence.actions import editorial
+from evidence.desk.review import CHECKLIST
 from evidence.models import PEMAssessment, Review
 from tests.factories import draft, person, ready_to_review
+from tests.functional.steps import enter, see
 from tests.functional.test_coding import (
     CCC,
     desk,  # noqa: F401 - the fixture
@@ -38,30 +41,32 @@ def tab_to(page: Any, words: str, most: int = 120) -> None:
     raise AssertionError(f"{words!r} cannot be reached by Tab")
 
 
-def press_on(page: Any, words: str, key: str = "Enter") -> None:
+def tick(page: Any, words: str) -> None:
     tab_to(page, words)
-    page.keyboard.press(key)
+    page.keyboard.press("Space")
 
 
 def test_a_study_is_coded_by_keyboard(desk: Any) -> None:  # noqa: F811
     page = desk("coder_one", draft(abstract="Forty people took part."))
     page.keyboard.press("Tab")
-    assert page.evaluate(FOCUSED)["words"] == "Skip to the content"
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content-start"
-    press_on(page, "Take this study")
-    page.wait_for_selector("#form")
-    press_on(page, "Yes: people with ME/CFS took part", "Space")
-    press_on(page, CCC, "Space")
-    press_on(page, "PEM required", "Space")
+    expect(page.locator("#content-start")).to_be_focused()
+    tab_to(page, "Take this study")
+    enter(page)
+    expect(page.locator("#form")).to_be_visible()
+    tick(page, "Yes: people with ME/CFS took part")
+    tick(page, CCC)
+    tick(page, "PEM required")
     tab_to(page, "The paper's own words")
     page.keyboard.type("Patients met the criteria.")
     tab_to(page, "Where it stands")
     page.keyboard.type("Methods, Participants")
-    press_on(page, "The full text", "Space")
-    press_on(page, "I have finished. This is final.", "Space")
-    press_on(page, "Submit my reading")
-    page.get_by_text("Your reading of").wait_for()
+    tick(page, "The full text")
+    tick(page, "I have finished. This is final.")
+    tab_to(page, "Submit my reading")
+    enter(page)
+    see(page, "Your reading of")
     assert PEMAssessment.objects.get(submitted_at__isnull=False).verdict == "required"
 
 
@@ -70,14 +75,14 @@ def test_a_revision_is_reviewed_by_keyboard(desk: Any, live_server: Any) -> None
     revision = editorial.submit(study=study, by=person("editor"), reason="")
     page = desk("reviewer_one", study)
     page.goto(f"{live_server.url}/admin/desk/review/{revision.pk}")
-    press_on(page, "No, I have none", "Space")
-    press_on(page, "Go on")
-    page.wait_for_selector("[name=checks]")
-    for _ in range(page.locator("[name=checks]").count()):
-        while not page.evaluate("document.activeElement.name === 'checks' && !document.activeElement.checked"):
-            page.keyboard.press("Tab")
-        page.keyboard.press("Space")
-    press_on(page, "I approve exactly this", "Space")
-    press_on(page, "Send")
-    page.get_by_text("Reviewer one").first.wait_for()
+    tick(page, "No, I have none")
+    tab_to(page, "Go on")
+    enter(page)
+    expect(page.locator("[name=checks]")).to_have_count(len(CHECKLIST))
+    for words in CHECKLIST.values():
+        tick(page, words)
+    tick(page, "I approve exactly this")
+    tab_to(page, "Send")
+    enter(page)
+    see(page, "Reviewer one")
     assert Review.objects.get(revision=revision).decision == "approve"

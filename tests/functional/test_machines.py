@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from evidence.keeping_up.drafts import write_drafts
 from evidence.models import FindingDispute, GeneratedDraft, Revision
 from tests.factories import person, ready_to_review
 from tests.factories.studies import TEXTS
-from tests.functional.test_whole_path import press, see
+from tests.functional.steps import follow, press, see
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -55,8 +57,8 @@ def test_an_editor_disputes_asks_for_a_draft_and_a_reviewer_reads_why(open_as: A
     see(page, "84 does not stand in the source.")
     assert not Revision.objects.exists(), "a critical finding blocks"
 
-    page.get_by_role("link", name="dispute it", exact=True).click()
-    page.wait_for_url("**/findings#finding-*")
+    follow(page.get_by_role("link", name="dispute it", exact=True))
+    expect(page).to_have_url(re.compile("/findings#finding-"))
     assert is_no_wider_than_the_screen(page)
     page.get_by_text("The scanner is wrong here").first.click()
     press(page, "Dispute this finding")
@@ -70,18 +72,18 @@ def test_an_editor_disputes_asks_for_a_draft_and_a_reviewer_reads_why(open_as: A
     page.get_by_label("Country:").fill("Norway")
     press(page, "Ask for a draft")
     see(page, "A draft has been asked for.")
-    assert page.get_by_label("Country:").input_value() == "Norway", "nothing typed is lost"
+    expect(page.get_by_label("Country:"), "nothing typed is lost").to_have_value("Norway")
     assert write_drafts() == {"proposed": 1, "failed": 0}
     page.goto(page.url.partition("/ask-for-draft")[0])
-    page.get_by_role("link", name="Draft asked for by").click()
+    follow(page.get_by_role("link", name="Draft asked for by"))
     see(page, "These are the paper's own sentences.")
-    assert page.locator("mark").count() > 0
+    expect(page.locator("mark")).not_to_have_count(0)
     assert is_no_wider_than_the_screen(page)
     press(page, "Put this draft aside")
     see(page, "It stays readable here.")
     assert GeneratedDraft.objects.get().state == "discarded"
 
-    page.get_by_role("link", name="Go to the workbench").click()
+    follow(page.get_by_role("link", name="Go to the workbench"))
     press(page, "Submit for review")
     see(page, "Revision 1 is in review")
 
@@ -97,5 +99,5 @@ def test_the_public_pages_fit_a_small_screen(visit: Any, path: str, dark: bool) 
     page = visit(path, width=320, dark=dark)
     assert is_no_wider_than_the_screen(page)
     for table in page.locator("table").all()[:4]:
-        assert table.locator("caption").count() == 1
+        expect(table.locator("caption")).to_have_count(1)
     assert not visit.errors

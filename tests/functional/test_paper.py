@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import publish
 
@@ -38,10 +39,10 @@ def test_a_page_is_one_side_and_the_whole_page_is_there_by_choice(visit: Any, li
         "Patients fulfilled the criteria.",
         f"/s/{study.pk}",
     ):
-        assert page.get_by_text(words).filter(visible=True).count(), words
-    assert page.get_by_role("img", name="Square code").is_visible()
-    assert not page.get_by_text("What was observed").first.is_visible()
+        expect(page.get_by_text(words).filter(visible=True), words).not_to_have_count(0)
+    expect(page.get_by_role("img", name="Square code")).to_be_visible()
+    expect(page.get_by_text("What was observed").first).not_to_be_visible()
     page.goto(f"{live_server.url}/evidence/{study.slug}?print=whole")
-    assert page.get_by_text("What was observed").first.is_visible()
+    expect(page.get_by_text("What was observed").first).to_be_visible()
     assert sides(page) > 1
     assert page.goto(f"{live_server.url}/s/{study.pk}").url.endswith(f"/evidence/{study.slug}")

@@ -9,8 +9,8 @@ import pytest
 from evidence.actions import registries
 from evidence.models import Study
 from tests.factories import publish
+from tests.functional.steps import follow, press, see
 from tests.functional.test_machines import open_as  # noqa: F401 - a fixture
-from tests.functional.test_whole_path import see
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -25,12 +25,12 @@ def test_an_editor_confirms_one_notice_and_dismisses_another(open_as: Any, visit
     room = open_as("editor", "/admin/desk/registries", "Editor", width=320)
     assert room.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     room.locator(f"#id_notice-{other.pk}-reason").fill("It is about another paper.")
-    room.locator(f"#notice-{other.pk}").get_by_role("button", name="Dismiss").click()
+    follow(room.locator(f"#notice-{other.pk}").get_by_role("button", name="Dismiss"))
     see(room, "Dismissed")
     other.refresh_from_db()
     assert (other.state, other.reason) == ("dismissed", "It is about another paper.")
 
-    room.get_by_role("button", name="Confirm this notice").click()
+    press(room, "Confirm this notice")
     see(room, "No notice waits.")
     assert study.notices.get().kind == "retraction"
     see(visit(f"/evidence/{page.slug}", width=320), "A person has confirmed this notice")

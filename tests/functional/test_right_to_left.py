@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from evidence.actions import texts
 from tests.factories import person, publish, ready_to_review
@@ -55,7 +56,7 @@ def test_every_page_fits_its_screen(visit: Any, live_server: Any, monkeypatch: p
         )
         for path in PAGES:
             page.goto(live_server.url + path.format(slug=slug))
-            assert page.locator(f"html[lang={key}]").count() == 1, path
+            expect(page.locator(f"html[lang={key}]"), path).to_have_count(1)
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
                 if found := page.evaluate(FAULTS, direction):

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import publish
+from tests.functional.steps import follow, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_from_the_box_to_a_page_and_back_without_a_script(visit) -> None:
+def test_from_the_box_to_a_page_and_back_without_a_script(visit, live_server) -> None:
     publish(key="one2019", title="Exercise and rest one")
     publish(key="two2020", title="Exercise and sleep two", year="2020", criteria=("fukuda1994",))
     page = visit("/evidence", width=320, javascript=False)
     page.get_by_label("Words, names, a DOI or a PubMed number").fill("exercise 2019..")
-    page.get_by_role("button", name="Search", exact=True).click()
-    assert page.url.endswith("/evidence?q=exercise&year=2019..")
-    assert page.get_by_text("2 studies.").is_visible()
+    press(page, "Search")
+    expect(page).to_have_url(f"{live_server.url}/evidence?q=exercise&year=2019..")
+    expect(page.get_by_text("2 studies.")).to_be_visible()
     page.get_by_text("Filters: change what is chosen").click()
     page.get_by_label("PEM not required").check()
-    page.get_by_role("button", name="Show studies").click()
-    assert page.url.endswith("/evidence?q=exercise&pem=not_required&year=2019..")
-    assert page.get_by_role("link", name="Exercise and sleep two").is_visible()
-    assert not page.get_by_role("link", name="Exercise and rest one").is_visible()
-    page.get_by_role("link", name="Remove PEM not required").click()
-    assert page.get_by_role("link", name="Exercise and rest one").is_visible()
+    press(page, "Show studies")
+    expect(page).to_have_url(f"{live_server.url}/evidence?q=exercise&pem=not_required&year=2019..")
+    expect(page.get_by_role("link", name="Exercise and sleep two")).to_be_visible()
+    expect(page.get_by_role("link", name="Exercise and rest one")).not_to_be_visible()
+    follow(page.get_by_role("link", name="Remove PEM not required"))
+    expect(page.get_by_role("link", name="Exercise and rest one")).to_be_visible()
     page.get_by_label("Words, names, a DOI or a PubMed number").fill("exercice")
-    page.get_by_role("button", name="Search", exact=True).click()
-    page.get_by_role("link", name="exercise 2019..").click()
-    assert page.get_by_text("2 studies.").is_visible()
+    press(page, "Search")
+    follow(page.get_by_role("link", name="exercise 2019.."))
+    expect(page.get_by_text("2 studies.")).to_be_visible()
     assert not visit.errors
 
 

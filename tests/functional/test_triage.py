@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from contributions.actions import sending
 from contributions.admin import sharing
 from contributions.models import Contribution
 from tests.factories import letters, person, publish
-from tests.functional.test_whole_path import press, see
+from tests.functional.steps import enter, follow, press, see
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -70,7 +72,7 @@ def test_hostile_letters_run_nothing_and_ask_nobody(open_as: Any, live_server: A
 
     def harmless() -> None:
         assert page.evaluate("window.pwned") is None
-        assert page.url.startswith(live_server.url)
+        expect(page).to_have_url(re.compile(f"^{re.escape(live_server.url)}/"))
         foreign = "[...document.querySelectorAll('[src], [href], [action], [data]')].map(e => e.src || e.href || "
         foreign += "e.action || e.data).filter(a => /evil|^javascript/.test(a))"
         assert page.evaluate(foreign) == []
@@ -101,7 +103,7 @@ def test_hostile_letters_run_nothing_and_ask_nobody(open_as: Any, live_server: A
     press(page, "Let editors see this copy")
     see(page, "Editors see this copy now.")
     harmless()
-    assert page.locator("#message").inner_text() == HOSTILE, "every sign is there as it was written"
+    expect(page.locator("#message"), "every sign is there as it was written").to_have_js_property("innerText", HOSTILE)
     assert asked
     assert not [url for url in asked if not url.startswith((live_server.url, "data:"))]
     assert set(dialogs) <= {"beforeunload"}
@@ -112,19 +114,19 @@ def test_a_letter_goes_its_whole_way_without_javascript(open_as: Any) -> None:
     seen = publish()
     found = letters.letter("The summary says 45. The paper says 39.", page=seen, passage="Their scores were lower")
     page = open_as("triager", "/admin/letters/", javascript=False)
-    page.get_by_role("link", name=f"Letter {found.pk}").click()
+    follow(page.get_by_role("link", name=f"Letter {found.pk}"))
     see(page, "The summary says 45.")
-    assert page.locator("mark", has_text="Their scores were lower").count() == 1
+    expect(page.locator("mark", has_text="Their scores were lower")).to_have_count(1)
     see(page, "Take the letter first.")
     press(page, "Take it for 48 hours")
     see(page, "It is yours for 48 hours.")
     page.get_by_label("A note. Only triagers read it", exact=True).fill("I have the paper here.")
     page.get_by_label("A reply to start from").select_option(label="Ask: which passage?")
     press(page, "Put it into the box")
-    assert page.get_by_label("A note. Only triagers read it", exact=True).input_value() == "I have the paper here."
+    expect(page.get_by_label("A note. Only triagers read it", exact=True)).to_have_value("I have the paper here.")
     press(page, "Save the note")
     see(page, "Noted, for triagers only.")
-    assert page.get_by_label("Your text for the writer").input_value().startswith("Thank you for writing.")
+    expect(page.get_by_label("Your text for the writer")).to_have_value(re.compile(r"^Thank you for writing\."))
     press(page, "Ask the writer this")
     see(page, "Asked.")
     sending.answer(code=found.code, text="It is table two.", visitor=None)
@@ -150,13 +152,13 @@ def test_the_keyboard_alone_is_enough(open_as: Any) -> None:
     page = open_as("triager", f"/admin/letters/{found.pk}")
     page.get_by_label("Number of the letter").focus()
     page.keyboard.type("4711")
-    page.keyboard.press("Enter")
+    enter(page)
     see(page, "press the button of what shall be done")
-    assert page.get_by_label("Number of the letter").input_value() == "4711", "Enter in a box decides nothing"
+    expect(page.get_by_label("Number of the letter"), "Enter in a box decides nothing").to_have_value("4711")
     page.get_by_label("Your text for the writer").focus()
     page.keyboard.type("You are right.")
     page.get_by_role("button", name="Accept: the page has to change").focus()
-    page.keyboard.press("Enter")
+    enter(page)
     see(page, "Accepted.")
     assert Contribution.objects.get().state == "accepted"
 
@@ -181,5 +183,5 @@ def test_the_rooms_fit_the_window(open_as: Any, live_server: Any, visit: Any, wi
     page.get_by_label("Study: its DOI, PMID or the address of its page").fill("nothing")
     press(page, "Keep this study")
     see(page, "This was not done.")
-    assert page.title().startswith("Not done:")
+    expect(page).to_have_title(re.compile("^Not done:"))
     assert not [told for told in visit.errors if "409" not in told]

@@ -7,18 +7,18 @@ only the role they need.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import TimeoutError as NotSeen
+from playwright.sync_api import expect
 
 from evidence.desk.review import CHECKLIST
 from evidence.models import AuditEvent, Publication, Study
 from tests.factories import bibtex_entry, person
+from tests.functional.steps import follow, press, see
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -55,26 +55,12 @@ def desk(request: pytest.FixtureRequest, visit: Any, live_server: Any) -> Open:
             page = browsers[name] = visit("/admin/", javascript=request.param)
             page.get_by_label("Username").fill(name)
             page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
+            press(page, "Sign in")
         page = browsers[name]
         page.goto(live_server.url + path)
         return page
 
     return open_page
-
-
-def press(page: Any, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def see(page: Any, words: str | re.Pattern[str]) -> None:
-    """`words` stand on the page, now or once it has come."""
-    try:
-        page.get_by_text(words).first.wait_for(timeout=15_000)
-    except NotSeen as error:
-        raise AssertionError(
-            f"“{words}” is not to be seen on {page.url}:\n{page.locator('main').inner_text()}"
-        ) from error
 
 
 def code(page: Any) -> None:
@@ -132,7 +118,7 @@ def test_a_study_goes_the_whole_way(desk: Open, visit: Any, live_server: Any, tm
 
     # --- Facts and texts ------------------------------------------------------------------------------------
     page = desk("editor", bench)
-    assert page.get_by_text("“What this study does not prove” is missing").count() == 0
+    expect(page.get_by_text("“What this study does not prove” is missing")).to_have_count(0)
     page.get_by_label("Design:").select_option(label="cohort study")
     page.get_by_label("Peer review:").select_option(label="peer-reviewed")
     page.get_by_label("Texts rest on:").select_option(label="the abstract")
@@ -153,8 +139,8 @@ def test_a_study_goes_the_whole_way(desk: Open, visit: Any, live_server: Any, tm
     # --- Review, publication 1 ------------------------------------------------------------------------------
     review_and_publish(desk, study, 1)
     reader = visit(PATH)
-    assert reader.get_by_role("heading", level=1).inner_text() == study.title
-    assert "Texts checked by two people" in reader.locator("article").inner_text()
+    expect(reader.get_by_role("heading", level=1)).to_have_text(study.title)
+    expect(reader.locator("article")).to_contain_text("Texts checked by two people", use_inner_text=True)
     see(reader, TEXTS["In one sentence"])
     reader.locator("details.verdict > summary").click()  # the receipt unfolds in place
     see(reader, "Patients fulfilled the criteria.")
@@ -169,7 +155,7 @@ def test_a_study_goes_the_whole_way(desk: Open, visit: Any, live_server: Any, tm
     press(page, "Submit for review")
     see(page, "Revision 2 is in review")
     page = desk("reviewer_one", f"/admin/desk/review/{study.revisions.get(number=2).pk}")
-    assert "fell a little" in page.locator("ins").first.inner_text()
+    expect(page.locator("ins").first).to_contain_text("fell a little", use_inner_text=True)
     review_and_publish(desk, study, 2)
 
     # --- History shows both ---------------------------------------------------------------------------------
@@ -183,13 +169,13 @@ def test_a_study_goes_the_whole_way(desk: Open, visit: Any, live_server: Any, tm
 
     # --- Withdraw -------------------------------------------------------------------------------------------
     page = desk("publisher", f"/admin/desk/review/{study.revisions.get(number=2).pk}")
-    page.get_by_role("link", name="Withdraw this page").click()
+    follow(page.get_by_role("link", name="Withdraw this page"))
     page.get_by_label("Why the page is withdrawn").fill("The numbers were those of another paper.")
     press(page, "Withdraw the page")
     see(page, "The page is withdrawn.")
     assert reader.goto(live_server.url + PATH).status == 410
     see(reader, "The numbers were those of another paper.")
-    reader.get_by_role("link", name="Publication 2").click()
+    follow(reader.get_by_role("link", name="Publication 2"))
     see(reader, "This page has been withdrawn since.")
 
     # --- What the atlas remembers ---------------------------------------------------------------------------

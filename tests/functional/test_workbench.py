@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from evidence.desk.readability import counts
 from evidence.models import Revision, Study, StudyText
 from tests.factories import person, ready_to_review
-from tests.functional.test_whole_path import press, see
+from tests.functional.steps import enter, follow, press, see
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -63,7 +65,7 @@ def test_two_editors_write_compare_merge_and_submit(open_as: Any, javascript: bo
     mine.get_by_label("Country:").fill("Norway")
     press(mine, "Take it for 48 hours")
     see(mine, "It is yours until")
-    assert mine.get_by_label("Summary:", exact=True).input_value() == "Mine: other words.", "nothing is lost"
+    expect(mine.get_by_label("Summary:", exact=True), "nothing is lost").to_have_value("Mine: other words.")
     press(mine, "Save facts and texts")
     see(mine, "Nothing of yours is lost")
     see(mine, "Saved now by Colleague")
@@ -96,10 +98,10 @@ def test_enter_in_a_small_box_saves_and_loses_nothing(open_as: Any) -> None:
     page.get_by_text("Add a related record").click()
     page.get_by_label("or another work: its title").fill("Elsewhere")
     page.get_by_label("Country:").fill("Norway")
-    page.get_by_label("Country:").press("Enter")
+    enter(page)
     see(page, "It still stands where you typed it.")
     assert Study.objects.get().country == "Norway"
-    assert page.get_by_label("or another work: its title").input_value() == "Elsewhere"
+    expect(page.get_by_label("or another work: its title")).to_have_value("Elsewhere")
 
 
 def test_counts_while_typing_are_those_of_the_server(open_as: Any) -> None:
@@ -107,7 +109,7 @@ def test_counts_while_typing_are_those_of_the_server(open_as: Any) -> None:
     box, told = page.locator("#id_texts-one_sentence"), page.locator("[data-counts-of=id_texts-one_sentence]")
     for sample in SAMPLES:
         box.fill(sample)
-        assert told.inner_text() == counts(box.input_value(), 25), sample
+        expect(told, sample).to_have_js_property("innerText", counts(box.input_value(), 25))
 
 
 def test_leaving_with_unsaved_text_asks_first(open_as: Any) -> None:
@@ -115,8 +117,8 @@ def test_leaving_with_unsaved_text_asks_first(open_as: Any) -> None:
     page.get_by_label("Country:").fill("Norway")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    page.get_by_role("link", name="Studies").first.click()
-    page.wait_for_url("**/evidence/study/")
+    follow(page.get_by_role("link", name="Studies").first)
+    expect(page).to_have_url(re.compile("/evidence/study/$"))
     assert asked == ["beforeunload"]
 
 
@@ -126,7 +128,7 @@ def test_the_keyboard_alone_is_enough(open_as: Any) -> None:
     page.keyboard.press("End")
     page.keyboard.type(" Nobody knows.")
     page.get_by_role("button", name="Save facts and texts").first.focus()
-    page.keyboard.press("Enter")
+    enter(page)
     see(page, "Saved.")
     assert "Nobody knows." in StudyText.objects.get().why_it_matters
 
