@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
+from evidence.models._checks import ChecksTogether
 from evidence.models._guards import (
     OF_A_DEMO_STUDY,
     OF_A_STUDY_THAT_LEAVES,
@@ -31,7 +32,7 @@ METHODS = {
 _RECEIPT = ~Q(verdict__in=NEEDS_RECEIPT) | (~Q(quote="") & ~Q(place=""))
 
 
-class PEMAssessment(models.Model):
+class PEMAssessment(ChecksTogether, models.Model):
     """What one coder read about inclusion. Final once submitted."""
 
     study = models.ForeignKey("evidence.Study", on_delete=models.CASCADE, related_name="assessments")
@@ -114,7 +115,7 @@ RESTS_ON_WHAT_PEOPLE_READ = f"""
 """
 
 
-class PEMClassification(models.Model):
+class PEMClassification(ChecksTogether, models.Model):
     """The settled PEM verdict with its receipt; the newest row of a study counts. Append-only.
 
     `verdict` is computed by the policy from `cohorts`. Who decided and how is told by `method`.

@@ -2,11 +2,12 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from evidence import vocabulary as words
+from evidence.models._checks import ChecksTogether
 from evidence.models._guards import one_of
 from evidence.tongue import gettext_noop as _
 
 
-class StudyLink(models.Model):
+class StudyLink(ChecksTogether, models.Model):
     """This study is `kind` the target: another study of the atlas, or a work named by title and identifier."""
 
     study = models.ForeignKey("evidence.Study", on_delete=models.CASCADE, related_name="links")

@@ -3,12 +3,13 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
+from evidence.models._checks import ChecksTogether
 from evidence.models._guards import OF_A_DEMO_STUDY, deleted_only_when, one_of, together
 from evidence.tongue import gettext
 from evidence.tongue import gettext_noop as _
 
 
-class Notice(models.Model):
+class Notice(ChecksTogether, models.Model):
     """A retraction, withdrawal, expression of concern, correction or supersession of the paper.
 
     `date` is an ISO date as exact as the source gives it ("2025", "2025-08", "2025-08-14").

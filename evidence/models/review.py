@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
+from evidence.models._checks import ChecksTogether
 from evidence.models._guards import append_only, born_with, one_of, refusal
 from evidence.tongue import gettext
 from evidence.tongue import gettext_noop as _
@@ -20,7 +21,7 @@ CONFLICTS = {
 }
 
 
-class Review(models.Model):
+class Review(ChecksTogether, models.Model):
     """One person's vote on one revision, bound to the hash of what they saw. Append-only."""
 
     revision = models.ForeignKey("evidence.Revision", on_delete=models.PROTECT, related_name="reviews")

@@ -11,6 +11,7 @@ from django.db.models import CheckConstraint, Q
 
 from evidence import vocabulary as words
 from evidence.citations.record import KINDS, PUBLICATION_TYPES, CitationRecord, Name
+from evidence.models._checks import ChecksTogether
 from evidence.models._guards import (
     OF_A_DEMO_STUDY,
     OF_A_STUDY_THAT_LEAVES,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 TAKEN_BY_A_MERGE = _("This DOI, PMID or PMCID belongs to another study, into which its record was merged.")
 
 
-class Study(models.Model):
+class Study(ChecksTogether, models.Model):
     """One published work on the desk: bibliographic facts, how it was identified, and facts of its design.
 
     Readers never see a study, only the publications made from it. A study without a DOI or a PMID whose

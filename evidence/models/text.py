@@ -5,12 +5,13 @@ from typing import Any
 from django.db import models
 
 from evidence import vocabulary as words
+from evidence.models._checks import ChecksTogether
 from evidence.models._guards import one_of
 from evidence.tongue import gettext
 from evidence.tongue import gettext_noop as _
 
 
-class StudyText(models.Model):
+class StudyText(ChecksTogether, models.Model):
     """The reading texts of one study in one language, as they stand on the desk.
 
     Blocks that are lists hold one item a line.

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.db.models.functions import Lower
 
+from evidence.models._checks import ChecksTogether
 from evidence.models._guards import deleted_only_when, never_truncated, refusal
 from evidence.models.page_change import topics_are_announced
 from evidence.tongue import gettext
@@ -18,7 +19,7 @@ IN_USE = (
 """SQL over a topic that is to go: does a study on the desk or a frozen revision name it?"""
 
 
-class Topic(models.Model):
+class Topic(ChecksTogether, models.Model):
     """What a study is about: one term of a small vocabulary with a definition in our own words.
 
     Public knowledge, edited by people on the desk through `evidence.actions.topics`. The key is part of an
