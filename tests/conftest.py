@@ -13,7 +13,9 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-pytest_plugins = ["tests.under_role", "tests.template_database"]
+from tests.kept_rows import Standing, can_be_kept
+
+pytest_plugins = ["tests.under_role", "tests.template_database", "tests.kept_worlds", "tests.whole_files"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -46,6 +48,8 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A connection left open by a thread of a test must not keep the test database from being dropped."""
+    with django_db_blocker.unblock():
+        _empty_the_tables_afterwards()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -54,9 +58,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         )
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _flush_past_the_append_only_tables() -> Iterator[None]:
-    """Tests with real transactions empty the tables afterwards, which the append-only tables rightly refuse."""
+def _empty_the_tables_afterwards() -> None:
+    """What tests with real transactions leave behind is taken away, past the append-only tables, which rightly refuse
+    it."""
+    if can_be_kept():
+        standing = Standing()
+        TransactionTestCase._fixture_teardown = lambda self: standing.come_back()
+        return
     teardown = TransactionTestCase._fixture_teardown
 
     def permitted(self: TransactionTestCase) -> None:
@@ -64,8 +72,6 @@ def _flush_past_the_append_only_tables() -> Iterator[None]:
             teardown(self)
 
     TransactionTestCase._fixture_teardown = permitted
-    yield
-    TransactionTestCase._fixture_teardown = teardown
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from evidence.models import ImportRecord, Publication, Revision, Study
 from evidence.pem import Cohort, PEMFacts, decide
 from evidence.pem.reference import criteria_by_key
 from tests.factories.people import person
+from tests.kept_worlds import kept
 
 TEXTS = {
     "one_sentence": "People who rested had lower symptom scores after six months.",
@@ -31,6 +32,7 @@ def bibtex_entry(key: str = "berg2019", **fields: str) -> str:
     return f"@article{{{key},\n{lines}}}\n"
 
 
+@kept
 def draft(key: str = "berg2019", *, by: Any = None, demo: bool = False, **fields: str) -> Study:
     """A study on the desk, imported by the editor."""
     report = imports.import_citations(
@@ -43,6 +45,7 @@ def draft(key: str = "berg2019", *, by: Any = None, demo: bool = False, **fields
     return study
 
 
+@kept
 def ready_to_review(
     key: str = "berg2019",
     *,
@@ -102,6 +105,7 @@ def dispute_findings(study: Study) -> Study:
     return study
 
 
+@kept
 def reviewed(study: Study, *, reason: str = "", voters: Sequence[str] = ("reviewer_one", "reviewer_two")) -> Revision:
     """A frozen revision that the voters have approved."""
     revision = editorial.submit(study=study, by=person("editor"), reason=reason)
@@ -110,6 +114,7 @@ def reviewed(study: Study, *, reason: str = "", voters: Sequence[str] = ("review
     return revision
 
 
+@kept
 def publish(study: Study | None = None, *, reason: str = "", **make: Any) -> Publication:
     """A publication: of `study` as the desk has it, or of a new one made from `make`."""
     study = study or ready_to_review(**make)

@@ -89,7 +89,7 @@ def python(code: str, *arguments: str | Path, **options: object) -> subprocess.P
     return subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], cwd=CHECKOUT, text=True, **options)
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait for something that happens in another process; fail if it does not."""
     patience = time.monotonic() + seconds
     while not condition():

@@ -513,7 +513,7 @@ def sent(count: int) -> list:
     """The messages, once `count` have left: they are sent in a thread of their own."""
     for thread in threading.enumerate():
         if thread.name.endswith("(_send)"):
-            thread.join(timeout=5)
+            thread.join(timeout=60)
     assert len(mail.outbox) == count
     return mail.outbox
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
 from evidence.models import AuditEvent, Notice, Study, StudyLink, StudyText
-from tests.factories import draft, publish, ready_to_review
+from tests.factories import browser_of, draft, publish, ready_to_review
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +28,7 @@ FROZEN = [
 @pytest.fixture
 def desk() -> Client:
     """A browser in which an administrator is signed in."""
-    client = Client()
-    client.force_login(get_user_model().objects.create_superuser("chief", password="long enough to do"))
-    return client
+    return browser_of("chief", roles=[], is_superuser=True)
 
 
 def form_of(response, **changes: str) -> dict[str, str]:

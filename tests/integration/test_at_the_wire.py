@@ -25,7 +25,7 @@ POST = b"POST / HTTP/1.1\r\n" + HOST
 GET = b"GET / HTTP/1.1\r\n" + HOST
 SECOND = b"GET /second HTTP/1.1\r\n" + HOST + b"\r\n"
 """What somebody hides behind a request, in the hope that it is taken for the next one of somebody else."""
-PATIENCE = 5.0
+PATIENCE = 30.0
 HEADER_SECONDS = 0.5
 
 

@@ -22,6 +22,7 @@ from evidence.models import AuditEvent, Publication, Review, Revision, RevisionC
 from evidence.workflow import Refusal, how_checked
 from tests.factories import draft, person, publish, ready_to_review, reviewed
 from tests.integration.test_review_room import address, decide, send, sign_in, vote
+from tests.kept_worlds import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -323,6 +324,7 @@ def desk_addresses(study: int, revision: int, number: int = 1) -> list[str]:
 
 
 @pytest.fixture
+@kept
 def world() -> tuple[int, int]:
     """A live page, a revision of it in review, and a study that nobody has published: ids of study and revision."""
     publication = publish()

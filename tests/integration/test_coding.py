@@ -19,7 +19,7 @@ from evidence.pem import Cohort, CriteriaUse, PEMFacts, decide
 from evidence.pem.codebook import CODEBOOK_VERSION, ENTRIES, RULES
 from evidence.pem.reference import criteria_by_key
 from evidence.workflow import Refusal
-from tests.factories import draft, person
+from tests.factories import browser_of, draft, person
 from tests.integration.test_editorial import CCC, FUKUDA, assess
 
 pytestmark = pytest.mark.django_db
@@ -78,12 +78,7 @@ def settled_by_people(study: Any) -> Any:
 
 
 def signed_in(name: str = "coder_one", roles: Any = CODER) -> Client:
-    client = Client()
-    account = person(name, roles=roles)
-    account.is_staff = True
-    account.save()
-    client.force_login(account)
-    return client
+    return browser_of(name, roles=roles)
 
 
 def address(study: Any, room: str = "coding") -> str:

@@ -213,7 +213,7 @@ def test_the_server_outlives_its_starter_and_a_ctrl_c_in_its_terminal(home, url)
 
     os.killpg(starter.pid, signal.SIGINT)  # what the terminal does to all processes of `make run`
 
-    starter.wait(timeout=10)
+    starter.wait(timeout=60)
     assert starter.stdout.read() == "", "the pipe ends with the starter, so the server does not hold it"
     starter.stdout.close()
     time.sleep(0.2)

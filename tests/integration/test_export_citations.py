@@ -21,6 +21,7 @@ from evidence.citations.importers import parse
 from evidence.management.commands import export_citations
 from evidence.management.commands.export_citations import years
 from tests.factories import draft, person, publish
+from tests.kept_worlds import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ def keys(*arguments: str) -> list[str]:
 
 
 @pytest.fixture
+@kept
 def shelf() -> None:
     publish(key="old2005", year="2005", criteria=["fukuda1994"])
     publish(key="mid2012", year="2012", criteria=["ccc2003", "fukuda1994"], combination="or")

@@ -12,6 +12,7 @@ from evidence.actions import editorial, notices, studies, texts
 from evidence.models import Publication, Study
 from tests.factories import dispute_findings, draft, person, publish, ready_to_review, reviewed
 from tests.factories.studies import TEXTS, classify
+from tests.kept_worlds import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,7 @@ def rewrite(study: Study, **more: str) -> None:
 
 
 @pytest.fixture
+@kept
 def study() -> Study:
     """Three publications: the summary was reworded, then the criteria were found in the full text."""
     study = publish(criteria=()).study

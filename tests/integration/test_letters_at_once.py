@@ -80,7 +80,7 @@ def test_two_senders_share_the_mails_and_send_each_once(settings: Any, mailoutbo
 
 @contextmanager
 def somebody_busy_with(row: Any) -> Iterator[None]:
-    """Another connection holds this row; whoever waits for it here is thrown out after five seconds."""
+    """Another connection holds this row; whoever waits for it here is thrown out after twenty seconds."""
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -94,7 +94,7 @@ def somebody_busy_with(row: Any) -> Iterator[None]:
     busy.start()
     assert held.wait(30)
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '5s'")
+        cursor.execute("SET lock_timeout = '20s'")
     try:
         yield
     finally:

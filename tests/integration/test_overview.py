@@ -17,6 +17,7 @@ from evidence.actions.roles import abilities_of
 from evidence.desk import queues
 from evidence.models import Lease
 from evidence.pem import Cohort, PEMFacts
+from tests import factories
 from tests.factories import draft, person, publish, ready_to_review, reviewed
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +43,7 @@ def waits(name: str, somebody: str, *, now: Any = None, **roles: Any) -> list[st
 
 
 def browser_of(name: str, roles: list[str] | None = None) -> Client:
-    account = person(name, roles=roles)
-    account.is_staff = True
-    account.save()
-    client = Client()
-    client.force_login(account)
-    return client
+    return factories.browser_of(name, roles=roles)
 
 
 class TestToCode:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from evidence.actions import notices, texts
 from tests.factories import person, publish
+from tests.kept_worlds import kept
 from tests.test_site import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture
+@kept
 def slug() -> str:
     study = publish(text={
         "one_sentence": "People who rested had lower scores.", "summary": "Their scores fell.",

@@ -14,7 +14,7 @@ from evidence.actions import assessments, editorial, leases, notices, texts
 from evidence.desk.review import CHECKLIST
 from evidence.models import Lease, Publication, Review
 from evidence.pem import PEMFacts
-from tests.factories import draft, person, publish, ready_to_review, reviewed
+from tests.factories import browser_of, draft, person, publish, ready_to_review, reviewed
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +22,7 @@ TICKED = list(CHECKLIST)
 
 
 def sign_in(name: str, roles: list[str] | None = None) -> Client:
-    account = person(name, roles=roles)
-    account.is_staff = True
-    account.save()
-    client = Client()
-    client.force_login(account)
-    return client
+    return browser_of(name, roles=roles)
 
 
 def address(revision) -> str:

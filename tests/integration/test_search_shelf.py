@@ -22,6 +22,7 @@ from evidence.search.places import BadCursor
 from evidence.search.query import Query, plain
 from evidence.search.shelf import counted, entries, facets, find, ordered, publications, suggest
 from tests.factories import dispute_findings, person, publish, ready_to_review
+from tests.kept_worlds import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,7 @@ def test_the_database_spells_words_and_names_as_the_grammar_does() -> None:
 
 
 @pytest.fixture
+@kept
 def shelf() -> None:
     """Six pages that differ in everything that can be asked for."""
     publish(key="alpha", title="Exercise testing in ME/CFS alpha", year="2015", pmid="77", author="Fernández, María")

@@ -12,7 +12,7 @@ from evidence.actions import editorial
 from evidence.actions.imports.previewing import preview_upload
 from evidence.desk.review import CHECKLIST
 from evidence.models import AuditEvent, ImportBatch, Publication, Review, Study
-from tests.factories import person, ready_to_review, reviewed
+from tests.factories import browser_of, person, ready_to_review, reviewed
 from tests.integration.test_admin import form_of
 from tests.integration.test_imports_at_once import upload
 
@@ -20,12 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def browser(name: str, role: str) -> Client:
-    account = person(name, roles=[role])
-    account.is_staff = True
-    account.save()
-    client = Client()
-    client.force_login(account)
-    return client
+    return browser_of(name, roles=[role])
 
 
 def twice(client: Client, address: str, data: dict[str, Any]) -> str:

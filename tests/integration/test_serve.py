@@ -74,7 +74,7 @@ def test_on_a_taken_port_and_stops_with_ctrl_c(empty_database: str) -> None:
             assert f"Port {port} is taken" in "".join(lines)
             address = lines[-1].split()[4]
             assert not address.endswith(str(port))
-            with OPENER.open(address, timeout=10) as page:
+            with OPENER.open(address, timeout=60) as page:
                 html = page.read().decode()
             assert f'<link rel="canonical" href="{address}/">' in html
             os.killpg(server.pid, signal.SIGINT)
@@ -83,7 +83,7 @@ def test_on_a_taken_port_and_stops_with_ctrl_c(empty_database: str) -> None:
             assert "Traceback" not in rest
             assert server.returncode == 0
             with pytest.raises(OSError, match="refused"):
-                OPENER.open(address, timeout=2)
+                OPENER.open(address, timeout=30)
         finally:
             if server.poll() is None:
                 server.kill()

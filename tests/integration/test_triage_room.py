@@ -20,6 +20,7 @@ from contributions.admin import queue
 from contributions.admin.summary import waiting_summary
 from contributions.models import Contribution, LedgerEntry, OutgoingMail
 from evidence.models import AuditEvent
+from tests import factories
 from tests.factories import letters, person, publish
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +31,7 @@ QUEUE = "/admin/letters/"
 
 def browser_of(name: str, *roles: str, **more: Any) -> Client:
     """A browser in which this person is signed in, with these roles alone."""
-    account = person(name, roles=roles)
-    for field, value in ({"is_staff": True} | more).items():
-        setattr(account, field, value)
-    account.save()
-    client = Client()
-    client.force_login(account)
-    return client
+    return factories.browser_of(name, roles=roles, **more)
 
 
 def triager(name: str = "triager") -> Client:

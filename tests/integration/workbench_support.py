@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from evidence.models import Study
-from tests.factories import person
+from tests import factories
 
 
 def bench(study: Study, *rest: str) -> str:
@@ -16,12 +16,7 @@ def bench(study: Study, *rest: str) -> str:
 
 def browser_of(name: str, *roles: str) -> Client:
     """A browser in which this person is signed in, with these roles alone."""
-    client = Client()
-    account = person(name, roles=roles)
-    account.is_staff = True
-    account.save()
-    client.force_login(account)
-    return client
+    return factories.browser_of(name, roles=roles)
 
 
 def typed(response: Any, **changes: Any) -> dict[str, Any]:

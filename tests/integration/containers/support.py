@@ -214,7 +214,7 @@ class Services:
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def ask(port: int, path: str, *, host: str = "atlas.example", patience: float = 10, **headers: str) -> tuple[int, str]:
+def ask(port: int, path: str, *, host: str = "atlas.example", patience: float = 30, **headers: str) -> tuple[int, str]:
     """(status, text) as the proxy would ask: over HTTPS, it says. Status 0: nobody answered."""
     told = {"Host": host, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", **headers}
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=told)
@@ -305,7 +305,7 @@ class Server:
                 time.sleep(0.02)
 
     def connect(self, database: str = "atlas") -> psycopg.Connection[Any]:
-        return psycopg.connect(self.url(database), autocommit=True, connect_timeout=5)
+        return psycopg.connect(self.url(database), autocommit=True, connect_timeout=30)
 
     def standby(self, folder: Path) -> Server:
         """A copy that follows by streaming replication, not yet started."""

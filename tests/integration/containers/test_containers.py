@@ -192,10 +192,10 @@ def before(site: SimpleNamespace) -> Iterator[SimpleNamespace]:
 
 
 def _until_it_listens(port: int) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=10).close()
             return
         except OSError:
             assert time.monotonic() < end, "nginx does not listen"
@@ -205,8 +205,8 @@ def through(port: int, path: str, *, host: str = "atlas.example", **headers: str
     """What nginx answers, its certificate not looked at; redirects are not followed. OSError where it hangs up."""
     context = ssl._create_unverified_context()
     context.check_hostname = False
-    raw = socket.create_connection(("127.0.0.1", port), timeout=10)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    raw = socket.create_connection(("127.0.0.1", port), timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.sock = context.wrap_socket(raw, server_hostname=host)
     connection.request("GET", path, headers={"Host": host, **headers})
     answer = connection.getresponse()
@@ -217,7 +217,7 @@ def through(port: int, path: str, *, host: str = "atlas.example", **headers: str
 
 class TestInFront:
     def test_http_leads_to_https_and_a_strange_name_gets_no_answer(self, before: SimpleNamespace) -> None:
-        plain = http.client.HTTPConnection("127.0.0.1", before.http, timeout=10)
+        plain = http.client.HTTPConnection("127.0.0.1", before.http, timeout=60)
         plain.request("GET", "/evidence?q=rest", headers={"Host": "atlas.example"})
         answer = plain.getresponse()
         assert (answer.status, answer.headers["Location"]) == (308, "https://atlas.example/evidence?q=rest")

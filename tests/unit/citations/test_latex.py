@@ -142,6 +142,6 @@ def test_capitals_that_must_stay_are_protected(title: str, protected: str) -> No
     ids=lambda text: text[:12],
 )
 def test_time_is_linear_however_deep_the_nesting(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     decode(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

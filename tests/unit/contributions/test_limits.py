@@ -85,10 +85,10 @@ def test_cleaning_says_what_it_did() -> None:
 
 
 def test_a_huge_text_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert "too long" in limits.check(Letter(message="a" + "\u0301" * 1_000_000))["message"]
     assert "too long" in limits.check(Letter(message="m", contact="a." * 500_000 + "@example.org"))["contact"]
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_a_letter_that_is_printed_tells_nothing() -> None:

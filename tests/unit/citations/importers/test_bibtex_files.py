@@ -349,9 +349,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_answered_quickly_and_completely(name: str) -> None:
     data = HOSTILE[name]
-    started = time.perf_counter()
+    started = time.process_time()
     result = parse(data if isinstance(data, bytes) else data.encode())
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert all(problem.reason.endswith(".") for problem in result.problems)
     assert result.entries or result.problems
 
@@ -376,9 +376,9 @@ def test_time_grows_with_the_file_and_not_faster() -> None:
 
     def seconds(count: int) -> float:
         text = "".join(entry.format(n=n) for n in range(count))
-        started = time.perf_counter()
+        started = time.process_time()
         assert read(text).read == count
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(200)
     assert seconds(8000) < 4 * 8 * max(seconds(1000), 0.01)

@@ -42,9 +42,9 @@ def simple_count(text: str) -> int:
 @pytest.mark.parametrize(("name", "count"), COUNTS.items())
 def test_no_entry_of_the_bibliography_is_lost(name: str, count: int) -> None:
     data = (BIBLIOGRAPHY / name).read_bytes()
-    started = time.perf_counter()
+    started = time.process_time()
     result = parse(data)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert simple_count(data.decode()) == result.read == count
     assert [problem for problem in result.problems if problem.refused] == []
     lines = data.decode().split("\n")
@@ -103,9 +103,9 @@ def test_samples_of_the_bibliography(name: str, key: str, attribute: str, value:
 @pytest.mark.parametrize("path", ODDITIES, ids=lambda path: f"{path.parent.name}/{path.name}"[:90])
 def test_no_oddity_makes_it_fail_or_loses_an_entry(path: Path) -> None:
     data = path.read_bytes()
-    started = time.perf_counter()
+    started = time.process_time()
     result = parse(data)
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60
     assert all(problem.reason.endswith(".") for problem in result.problems)
     if path.suffix in (".bib", ".bibtex", ".biblatex") and b"\0" not in data:
         assert result.read == simple_count(data.decode("utf-8", "replace"))
