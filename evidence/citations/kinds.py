@@ -98,12 +98,23 @@ _MAY_END = re.compile(
     re.IGNORECASE,
 )
 """Words without which none of the patterns can match: most titles need no more than these two looks."""
+_LAST_WORDS = (
+    "for patients", "language summary", "lay summary", "reply", "response", "respond", "comment", "corrigendum",
+    "erratum", "correction", "retraction", "notice", "concern",
+)  # fmt: skip
 _LONGEST = 2000  # characters of a title that are looked at
+
+
+def _may_end(last: str) -> bool:
+    """Whether one of the patterns can match at the end of a title, of which these are the last signs."""
+    if last.isascii() and "  " not in last and last.isprintable():  # as most are; a look at the last word is quicker
+        return last.rstrip().rstrip(".").rstrip().rstrip("])").lower().endswith(_LAST_WORDS)
+    return _MAY_END.search(last) is not None
 
 
 def _read(title: str) -> tuple[str, str]:
     title = title[:_LONGEST].strip()
-    if not _MAY_BEGIN.match(title) and not _MAY_END.search(title[-40:]):
+    if not _MAY_BEGIN.match(title) and not _may_end(title[-40:]):
         return "", ""
     if _NOT_THE_WORK.match(title.lstrip("[(")):
         return "", ""  # the work itself, marked by its publisher: "RETRACTED: Rest and symptoms"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container
+from itertools import islice
 
 from .record import CitationRecord
 from .transliteration import to_ascii
@@ -55,12 +56,20 @@ def study_slug(record: CitationRecord) -> str:
     without a year "undated" stands in its place, so that two papers of one author stay apart.
     """
     author = _cut(_ascii_words(_first_author(record)), _LONGEST_NAME)
-    words = _ascii_words(record.title)
-    significant = [word for word in words if word not in _STOP_WORDS] or words
-    title = [word[:_LONGEST_WORD] for word in significant[: 2 if author else 4]]
+    title = [word[:_LONGEST_WORD] for word in _significant(record.title, 2 if author else 4)]
     year = str(record.year) if record.year is not None else "undated"
     slug = "-".join([*author, year, *title]) if author else "-".join([*title, year])
     return _cut_slug(slug, LONGEST_SLUG) or "untitled"
+
+
+def _significant(title: str, most: int) -> list[str]:
+    """The first words of a title that mean something, in ASCII; where none does, the first words."""
+    if title.isascii():  # then there is no need to look at the words behind them
+        found = (word for match in _WORD.finditer(title.lower()) if (word := match.group()) not in _STOP_WORDS)
+        if (significant := list(islice(found, most))) and "'" not in title:
+            return significant
+    words = _ascii_words(title)
+    return ([word for word in words if word not in _STOP_WORDS] or words)[:most]
 
 
 def _cut(words: list[str], longest: int) -> list[str]:

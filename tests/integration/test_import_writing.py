@@ -78,7 +78,8 @@ def test_chunks_know_each_other_while_they_are_written(monkeypatch: pytest.Monke
     assert [doi for _, doi in kept] == [f"10.1234/{key}" for key in ("one", "one", "one", "two", "three", "three")]
 
 
-def test_a_thousand_works_with_one_address_and_few_questions() -> None:
+def test_a_thousand_works_with_one_address_and_few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "CHUNK", 4000)  # the first chunk is a quarter of it
     entries = [bibtex_entry(f"w{number}", title=f"Rest home {number}") for number in range(1000)]
     with CaptureQueriesContext(connection) as few:
         bring(*entries[:10])

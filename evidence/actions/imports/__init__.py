@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import gc
 import io
+import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -44,6 +46,7 @@ __all__ = ["ImportReport", "import_citations", "import_file", "plain_key", "repl
 
 CHUNK = 2000  # entries that are matched and written together
 
+_TURN = 0.0005  # seconds for which one thread may hold up another
 _MOST_CHARACTERS = 8_000_000  # of their original texts; three chunks are in memory at a time
 _TABLES = [model._meta.db_table for model in (Study, Authorship, ImportRecord, StudyContributor)]
 _LOCK = 7_301_001  # advisory lock: imports that match against the desk run one after the other
@@ -148,7 +151,7 @@ def _import(
         require(by, "import_citations")
     faults: list[str] = []
     work: _Import | None = None
-    with _few_collections(), transaction.atomic(), Pipe(_TABLES) as pipe:
+    with _at_work, transaction.atomic(), Pipe(_TABLES) as pipe:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         before: list[Problem] = []
@@ -168,15 +171,34 @@ def _import(
     return report
 
 
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Python looks for cycles after every 700 new objects; a chunk has fifty thousand, and no cycles."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 100_000), *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+class _AtWork:
+    """Python as an import needs it, and as it was before once the last import of this process has ended.
+
+    It looks for cycles after every 700 new objects; a chunk has fifty thousand, and no cycles. And the thread that
+    hands rows to the server would wait 5 ms for its turn, a thousand times a file, with the server waiting behind it.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.imports = 0
+
+    def __enter__(self) -> None:
+        with self.lock:
+            if not self.imports:
+                self.before, self.turn = gc.get_threshold(), sys.getswitchinterval()
+                gc.set_threshold(max(self.before[0], 100_000), *self.before[1:])
+                sys.setswitchinterval(min(self.turn, _TURN))
+            self.imports += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.imports -= 1
+            if not self.imports:
+                sys.setswitchinterval(self.turn)
+                gc.set_threshold(*self.before)
+
+
+_at_work = _AtWork()
 
 
 class _Import:
@@ -240,8 +262,13 @@ class _Import:
         for study in self.following.before(chunk.fates, chunk.desk.briefs):
             chunk.desk.changed[study.pk] = study
         chunk.desk.settle(by=self.by, now=self.now)
-        self.pipe.send([*chunk.loads, chunk.records(self.batch, self.report)])
+        self.pipe.send(self._loads(chunk))
         self.under_way = chunk
+
+    def _loads(self, chunk: _Chunk) -> Iterator[Load]:
+        """What is to be written, the records last: their rows are made while studies and authors are written."""
+        yield from chunk.loads
+        yield chunk.records(self.batch, self.report)
 
     def _written(self) -> int:
         """Wait until what was sent is written, and tell those who follow. Returns how many characters it had."""
@@ -276,16 +303,16 @@ def _told(items: Iterator[Item]) -> list[Problem]:
 
 
 def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
-    """Items by CHUNK entries, half as many at first and fewer of long ones; remarks about an entry stay with it."""
+    """Items by CHUNK entries, few at first and fewer of long ones; remarks about an entry stay with it."""
     chunk: list[Item] = []
     entries = size = 0
-    longest = max(CHUNK // 2, 1)  # so that the server has something to do while the file is still being read
+    longest = max(CHUNK // 4, 1)  # so that the server has something to do soon, while the file is still being read
     for item in items:
         counts = not isinstance(item, Problem) or item.refused
         if counts and (entries >= longest or size >= _MOST_CHARACTERS):
             yield chunk
             chunk, entries, size = [], 0, 0
-            longest = CHUNK
+            longest = min(2 * longest, CHUNK)
         chunk.append(item)
         entries += counts
         size += len(item.raw)

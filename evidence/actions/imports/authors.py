@@ -39,8 +39,9 @@ def write_authors(pairs: list[tuple[Study, CitationRecord]]) -> None:
 class Bylines:
     """The names in some briefs: who is an author here already, and the rows for the others.
 
-    Made without a look into the database; `ask` looks, and the rows need no further look. `made` remembers from chunk
-    to chunk whom this import has made: nobody else sees these rows yet, so nothing happens to them.
+    Made without a look into the database; `ask` looks and does little else, since the server has nothing to do
+    meanwhile; the rows need no further look. `made` remembers from chunk to chunk whom this import has made: nobody
+    else sees these rows yet, so nothing happens to them.
     """
 
     def __init__(self, briefs: Iterable[Brief], made: dict[str, int] | None = None) -> None:
@@ -52,6 +53,9 @@ class Bylines:
             if brief.odd:
                 self.odd |= {storable(joined): parts for joined, parts in brief.odd.items()}
         self.made = {} if made is None else made
+        fresh = {joined for names in self.lists.values() for joined in names} - self.made.keys()
+        self.hashes = {joined: _hash(joined) for joined in fresh}
+        self.keys = {joined: _author_key(self._parts(joined)) for joined in fresh}
         self.authors: dict[str, int] = {}
         self.fresh: dict[str, int] = {}
         self.fresh_keys: set[str] = set()
@@ -71,7 +75,9 @@ class Bylines:
         self.authors |= self._known(wanted - self.authors.keys())
         if before is not None:
             self.authors |= {joined: before.fresh[joined] for joined in before.fresh.keys() & wanted}
-        self.bases = {joined: _author_key(self._parts(joined)) for joined in wanted if joined not in self.authors}
+        self.bases = {
+            joined: self.keys.get(joined) or _author_key(self._parts(joined)) for joined in wanted - self.authors.keys()
+        }
         taken = in_use(Author, "key", set(self.bases.values()))
         self.unused = Unused(taken | before.fresh_keys if before is not None else taken)
         self.numbers = Numbers.of(Author, len(self.bases))
@@ -106,10 +112,9 @@ class Bylines:
             Load(Authorship._meta.db_table, ("study_id", "author_id", "position", "orcid"), order),
         ]
 
-    @staticmethod
-    def _known(names: Iterable[str]) -> dict[str, int]:
+    def _known(self, names: Iterable[str]) -> dict[str, int]:
         """Name -> author, of those that are here. Found by the hash that keeps a name once."""
-        by_hash = {hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(): name for name in names}
+        by_hash = {self.hashes.get(name) or _hash(name): name for name in names}
         table = connection.ops.quote_name(Author._meta.db_table)
         with connection.cursor() as cursor:
             # The expression of the index as the database has it: another spelling of it would not find the index.
@@ -124,6 +129,10 @@ class Bylines:
                 [as_texts(by_hash)],
             )
             return {by_hash[found]: number for number, found in cursor}
+
+
+def _hash(joined: str) -> str:
+    return hashlib.md5(joined.encode(), usedforsecurity=False).hexdigest()
 
 
 _KEPT_ONCE = "author_name_is_kept_once"

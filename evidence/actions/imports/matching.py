@@ -91,6 +91,7 @@ class Desk:
             name: [pair for pair in zip(IDENTIFIERS, _identifiers(brief.facts), strict=True) if pair[1]]
             for name, brief in self.briefs.items()
         }
+        self.wanted = self._wanted()
         self.by_identifier: dict[tuple[str, str], AnyStudy] = {}
         self.by_key: dict[str, dict[int, AnyStudy]] = {}
         self.by_prefix: dict[str, dict[int, AnyStudy]] = {}
@@ -147,18 +148,23 @@ class Desk:
                 take((study,))
         return list(found.values())
 
-    def _found(self) -> set[int]:
+    def _wanted(self) -> list[str | None]:
+        """What `_found` looks for, as one parameter a list: DOIs, PMIDs, PMCIDs, keys, beginnings of keys."""
         named: dict[str, set[str]] = {identifier: set() for identifier in IDENTIFIERS}
         for name, value in (pair for pairs in self.identifiers.values() for pair in pairs):
             named[name].add(value)
         for lookup in self.lookups:
             if lookup.scheme in named:
                 named[lookup.scheme].add(lookup.identifier)
-        wanted = list(named.values())
+        wanted: list[set[str]] = list(named.values())
         wanted.append({key for key in self.keys.values() if key})
         wanted.append(
             {_prefix(key) for entry in self.entries if not self.identifiers[id(entry)] and (key := self._key(entry))}
         )
+        return [as_texts(values) for values in wanted]
+
+    def _found(self) -> set[int]:
+        """The studies that the entries may be."""
         table = connection.ops.quote_name(Study._meta.db_table)
         look_ups = [
             f"SELECT id FROM unnest({TEXTS}) AS value JOIN {table} ON {column} = value"  # noqa: S608 - names are ours
@@ -170,7 +176,7 @@ class Desk:
             " WHERE match_key ~>=~ prefix AND match_key ~<~ (left(prefix, -1) || '}') OFFSET 0) AS near"
         )
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(look_ups), [as_texts(values) for values in wanted])
+            cursor.execute(" UNION ALL ".join(look_ups), self.wanted)
             return {number for (number,) in cursor}
 
     def _know(self, study: AnyStudy) -> None:

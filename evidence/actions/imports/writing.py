@@ -127,7 +127,7 @@ class Pipe:
 
     def __init__(self, tables: Sequence[str] = ()) -> None:
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
-        self.under_way: Future[None] | None = None
+        self.under_way: list[Future[None]] = []
         self.checks = _checks_of_keys(tables) if tables else []
 
     def __enter__(self) -> Pipe:
@@ -137,17 +137,22 @@ class Pipe:
         """The connection is free again, and whatever happened is the caller's to tell."""
         self.thread.shutdown(wait=True)
 
-    def send(self, loads: Sequence[Load]) -> None:
-        """Begin to copy `loads` in their order."""
+    def send(self, loads: Iterable[Load]) -> None:
+        """Begin to copy `loads` in their order. Those that an iterator makes are made while others are copied."""
         self.wait()
-        statements = [(load.statement, load) for load in loads if load.lines]
-        self.under_way = self.thread.submit(_send, connection.connection, statements, self.checks)
+        for load in loads:
+            self._submit([(load.statement, load)] if load.lines else [], ())
+        self._submit([], self.checks)
+
+    def _submit(self, statements: Sequence[tuple[str, Load]], then: Sequence[str]) -> None:
+        if statements or then:
+            self.under_way.append(self.thread.submit(_send, connection.connection, statements, then))
 
     def wait(self) -> None:
-        if self.under_way is not None:
-            under_way, self.under_way = self.under_way, None
-            with connection.wrap_database_errors:
-                under_way.result()
+        under_way, self.under_way = self.under_way, []
+        with connection.wrap_database_errors:
+            for one in under_way:
+                one.result()
 
 
 def _send(raw: Any, statements: Iterable[tuple[str, Load]], then: Iterable[str]) -> None:

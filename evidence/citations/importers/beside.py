@@ -35,7 +35,7 @@ from .reading import FileReading, read_file
 LEAST_BYTES = 2_000_000
 """Of a file: a smaller one is read before a child has started."""
 
-_MOST_ITEMS = 500  # in one message
+_FIRST_ITEMS, _MOST_ITEMS = 125, 500  # in one message; few at first, so that nobody waits for them
 _MOST_CHARACTERS = 1_000_000
 _MESSAGES_AHEAD = 12
 _ON_THE_WAY = 1 << 20  # bytes that a pipe may hold
@@ -183,13 +183,13 @@ def _read(path: Path, format: str | None, out: IO[bytes]) -> None:
         for reading in read_file(AtPath(path), format=format):
             _say(out, "reading", reading.name, reading.format, reading.fault, reading.sha256, reading.size)
             some: list[Item] = []
-            size = 0
+            size, most = 0, _FIRST_ITEMS
             for item in reading.items:
                 some.append(item)
                 size += len(item.raw)
-                if len(some) >= _MOST_ITEMS or size >= _MOST_CHARACTERS:
+                if len(some) >= most or size >= _MOST_CHARACTERS:
                     _say(out, "items", pack(some))
-                    some, size = [], 0
+                    some, size, most = [], 0, min(2 * most, _MOST_ITEMS)
             if some:
                 _say(out, "items", pack(some))
             _say(out, "end of items")

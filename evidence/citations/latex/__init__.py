@@ -4,7 +4,7 @@
 that `decode` reads back to the same text.
 """
 
-from .decoding import decode, decode_verbatim, unknown_commands
+from .decoding import decode, decode_verbatim, unknown_commands, with_dashes
 from .encoding import encode, encode_title
 
-__all__ = ["decode", "decode_verbatim", "encode", "encode_title", "unknown_commands"]
+__all__ = ["decode", "decode_verbatim", "encode", "encode_title", "unknown_commands", "with_dashes"]

@@ -338,9 +338,12 @@ def decode(value: str) -> str:
         return value
     if any(sign in value for sign in _SIGNS) if len(value) > _LONG else _SPECIAL.search(value):
         return plain_text(_Decoder(value, verbatim=False).run())
-    if "--" in value:  # all that is left to be read; the longer dash first, as it is in a pass from left to right
-        value = value.replace("---", "—").replace("--", "–")
-    return plain_text(value)
+    return plain_text(with_dashes(value))
+
+
+def with_dashes(value: str) -> str:
+    """A value that holds no other LaTeX; the longer dash first, as it is in a pass from left to right."""
+    return value.replace("---", "—").replace("--", "–") if "-" in value and "--" in value else value
 
 
 def unknown_commands(value: str) -> list[str]:

@@ -1,5 +1,6 @@
 import pytest
 
+from evidence.citations import kinds
 from evidence.citations.kinds import kind_by_title, parent_title
 from evidence.citations.record import ABOUT_ANOTHER_WORK, KINDS
 
@@ -78,3 +79,10 @@ def test_some_say_nothing_else(title: str) -> None:
 )
 def test_a_study_of_such_things_is_a_study(title: str) -> None:
     assert (kind_by_title(title), parent_title(title)) == ("", "")
+
+
+def test_the_quick_look_at_a_last_word_misses_none() -> None:
+    for word in kinds._LAST_WORDS:
+        for end in ("", ".", "]", ")", "].", " .", ") . ", "ed", "]]"):
+            for title in (f"{WORK}: {word}{end}", f"{WORK} ({word.upper()}{end}", f"{WORK} – {word}  {end}"):
+                assert kinds._may_end(title[-40:]) or not kinds._MAY_END.search(title[-40:]), title

@@ -94,7 +94,8 @@ def plainly_written(text: str, head: re.Match[str]) -> Plain | None:
             if text.find("\\", body, end) >= 0 and _READ_DIFFERENTLY.search(text, body, end):
                 return None
             fields = field_.findall(text, whole.end(1), end)
-            if entry is _NESTED[0] or text.count("{", body, end) == sum(not word for _, _, word in fields):
+            words = [word for _, _, word in fields if word]
+            if entry is _NESTED[0] or text.count("{", body, end) == len(fields) - len(words):
                 return Plain(whole.group(1), fields, end)
     return None
 

@@ -54,13 +54,13 @@ def to_record(entry_type: str, fields: dict[str, str], key: str = "") -> tuple[C
     title = _title(read)
     if not title:
         raise NoTitle("The entry has no title, so no record can be made from it.")
-    for label, names in _SHOWN.items():
+    for label, names in () if read.plain else _SHOWN.items():
         for command in read.unknown_commands(*names):
             read.remarks.append(
                 f"The {label} holds the LaTeX command “{command}”, which was not understood; please look."
             )
     authors, complete = _names(read, "author")
-    editors, _ = _names(read, "editor")
+    editors = _names(read, "editor")[0] if "editor" in fields else ()
     ids = find_identifiers(read)
     record_type = entry_type_of(read, ids)
     date = _date(read)
@@ -69,19 +69,20 @@ def to_record(entry_type: str, fields: dict[str, str], key: str = "") -> tuple[C
     container = _container(read, record_type, publisher, ids.server)
     if record_type == "article" and container and server_name(publisher) == server_name(container) != "":
         publisher = ""
-    if publisher == container and publisher == read.text("howpublished"):
+    if publisher and publisher == container == read.text("howpublished"):
         publisher = ""  # `howpublished` repeats the container for styles that print nothing else of it
-    original = read.text("origtitle")
+    original = read.text("origtitle") if "origtitle" in fields else ""
     isbn = issn = ""
     if "isbn" in fields or "issn" in fields:
         isbn = _checked(read, "isbn", "ISBN") or identifiers.canonical_isbn(read.text("issn"))
         issn = _checked(read, "issn", "ISSN") or identifiers.canonical_issn(read.text("isbn"))
     language = read.text("langid", "language", "hyphenation")
+    kind = kind_by_title(title) or ("entrysubtype" in fields and kind_by_words(read.text("entrysubtype"))) or ""
     return CitationRecord(
         title=title,
         original_title=original if original != title else "",
         type=record_type,
-        kind_of_record=kind_by_title(title) or kind_by_words(read.text("entrysubtype")),
+        kind_of_record=kind,
         authors=authors,
         authors_complete=complete,
         editors=editors,
@@ -89,7 +90,7 @@ def to_record(entry_type: str, fields: dict[str, str], key: str = "") -> tuple[C
         container_short=read.text("shortjournal", "journalabbreviation", "journal-iso", "shortbooktitle"),
         publisher=publisher,
         place=read.text(*_PLACE),
-        edition=read.text("edition"),
+        edition=read.text("edition") if "edition" in fields else "",
         year=date.year,
         month=date.month,
         day=date.day,
@@ -104,7 +105,7 @@ def to_record(entry_type: str, fields: dict[str, str], key: str = "") -> tuple[C
         issn=issn,
         url=ids.url,
         accessed=_accessed(read),
-        version=read.text("version"),
+        version=read.text("version") if "version" in fields else "",
         language=language_tag(language) if language else "",
         abstract=read.text("abstract"),
     ), read.remarks
@@ -246,15 +247,21 @@ def _day(read: Reader) -> int | None:
 
 
 def _completed(read: Reader, year: int, month: int, day: int | None) -> ReadDate:
-    written = " ".join(filter(None, (latex.decode(read.fields.get(name, "")) for name in ("year", "month", "day"))))
-    date = make_date(year, month, day, source=written)
+    date = make_date(year, month, day, source="")
     if date.remark:
+        parts = (latex.decode(read.fields.get(name, "")) for name in ("year", "month", "day"))
+        date = make_date(year, month, day, source=" ".join(filter(None, parts)))
         read.remarks.append(date.remark)
     return date
 
 
+_ACCESSED = ("urldate", "accessed", "lastchecked")
+
+
 def _accessed(read: Reader) -> str:
-    value = read.verbatim("urldate") or read.verbatim("accessed") or read.verbatim("lastchecked")
+    if read.fields.keys().isdisjoint(_ACCESSED):
+        return ""
+    value = next(filter(None, map(read.verbatim, _ACCESSED)), "")
     date = parse_date(value) if value else ReadDate()
     if date.year is None:
         return ""

@@ -63,7 +63,9 @@ def pieces_of(text: Text, *, step: int = STEP) -> Iterator[Piece]:
         if not undecided and not ended:  # nothing but a comment behind the last block
             done = max(done, _last_line_start(buffer))
         passed = buffer[:done]
-        line += passed.count("\n") + passed.count("\r") - passed.count("\r\n")
+        line += passed.count("\n")
+        if "\r" in passed:
+            line += passed.count("\r") - passed.count("\r\n")
         place += done
         buffer = buffer[done:]
 

@@ -24,7 +24,7 @@ from .splitting import Article, Remark, articles_of
 _SNIFF = re.compile(
     r"\s*(?:<\?xml[^>]{0,300}\?>\s*)?(?:<!--.{0,5000}?-->\s*|<\?[^>]{0,300}\?>\s*)*"
     r"(?:<!DOCTYPE\s+(?P<doctype>[\w:.-]+).{0,20000}?)?"
-    r"<(?P<root>PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet|MedlineCitation)"
+    r"<(?:[A-Za-z_][\w.-]{0,50}:)?(?P<root>PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle|MedlineCitationSet|MedlineCitation)"
     r"[\s/>]",
     re.DOTALL,
 )
@@ -83,6 +83,9 @@ def _read(article: Article) -> Iterator[Item]:
         return
     if article.wrapped:
         element = element[0]
+    if element.prefix:  # of a namespace: elements are known by their local names
+        for one in element.iter(f"{{{element.nsmap[element.prefix]}}}*"):
+            one.tag = etree.QName(one).localname
     try:
         pmid, record, remarks = to_record(element)
     except NoTitle as refusal:
@@ -94,7 +97,7 @@ def _read(article: Article) -> Iterator[Item]:
 
 
 _PARSER = _parser()
-_PMID = re.compile(r"<PMID[^>]{0,100}>\s*(\d{1,9})\s*</PMID>")
+_PMID = re.compile(r"<(?:[\w.-]{1,50}:)?PMID[^>]{0,100}>\s*(\d{1,9})\s*</")
 
 
 def _pmid_of(raw: str) -> str:

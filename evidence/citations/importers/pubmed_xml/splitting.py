@@ -14,16 +14,15 @@ from ..base import LONGEST_ENTRY, Text
 
 _STEP = 4_000_000  # characters that are looked at together
 _NAMES = "PubmedArticle|PubmedBookArticle|MedlineCitation"
-_START = re.compile(rf"<!--|<!\[CDATA\[|<!DOCTYPE\b|<(?P<name>{_NAMES}|DeleteCitation)(?=[\s/>])")
-_ROOT = re.compile(r"<(?:PubmedArticleSet|PubmedBookArticleSet|MedlineCitationSet)(\s[^<>]{0,5000})?>")
-_NAMESPACE = re.compile(r"\sxmlns:[\w.-]+\s*=\s*(?:\"[^\"<]{0,300}\"|'[^'<]{0,300}')")
-_INNER = re.compile(
-    rf"<!--|<!\[CDATA\[|</(?P<end>{_NAMES}|DeleteCitation)\s*>|<(?P<start>PubmedArticle|PubmedBookArticle)(?=[\s/>])"
+_ROOT = re.compile(
+    rf"<(?P<prefix>[A-Za-z_][\w.-]{{0,50}}:)?(?:(?:{_NAMES})(?=[\s/>])|"
+    r"(?:PubmedArticleSet|PubmedBookArticleSet|MedlineCitationSet)(?P<more>\s[^<>]{0,5000})?>)"
 )
+_NAMESPACE = re.compile(r"\sxmlns:[\w.-]+\s*=\s*(?:\"[^\"<]{0,300}\"|'[^'<]{0,300}')")
 _END_OF_SUBSET = re.compile(r"\]\s*>")
 _PLAIN = " "  # in place of a fault: nothing in the article but elements and text
 _ENTITY = re.compile(r"<!ENTITY\s")
-_PMID = re.compile(r"<PMID[^>]{0,100}>\s*(\d{1,9})\s*</PMID>")
+_PMID = re.compile(r"<(?:[\w.-]{1,50}:)?PMID[^>]{0,100}>\s*(\d{1,9})\s*</")
 
 _UNCLOSED = "The article is not closed: {end} is missing before {where}. Fetch the record from PubMed again."
 _TOO_LONG = f"The article is longer than {LONGEST_ENTRY:,} characters, which none is; it was not read."
@@ -31,6 +30,18 @@ _ENTITIES = (
     "The file declares XML entities of its own. PubMed's files never do, and such files can attack their reader; the "
     "declarations were not read, and an article that uses them is refused."
 )
+
+
+class _Tags:
+    """What an article begins and ends with, where the file's elements have this prefix ("pm:", or none)."""
+
+    def __init__(self, prefix: str) -> None:
+        p = re.escape(prefix)
+        self.start = re.compile(rf"<!--|<!\[CDATA\[|<!DOCTYPE\b|<(?P<name>{p}(?:{_NAMES}|DeleteCitation))(?=[\s/>])")
+        self.inner = re.compile(
+            rf"<!--|<!\[CDATA\[|</(?P<end>{p}(?:{_NAMES}|DeleteCitation))\s*>"
+            rf"|<(?P<start>{p}(?:PubmedArticle|PubmedBookArticle))(?=[\s/>])"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +98,10 @@ def articles_of(text: Text) -> Iterator[Article | Remark]:
     """The articles of a file in their order, and remarks about the file."""
     buffer = _Buffer(text)
     buffer.more()
-    namespaces = ""
-    if (root := _ROOT.search(buffer.text[:100_000])) and root.group(1):
-        namespaces = "".join(_NAMESPACE.findall(root.group(1)))
+    root = _ROOT.search(buffer.text[:100_000])
+    namespaces = "".join(_NAMESPACE.findall(root["more"])) if root and root["more"] else ""
+    prefix = root["prefix"] or "" if root else ""
+    tags = _Tags(prefix)
     place = counted = 0
     line = buffer.line
     endless: set[str] = set()
@@ -101,7 +113,7 @@ def articles_of(text: Text) -> Iterator[Article | Remark]:
         return line
 
     while True:
-        match = _START.search(buffer.text, place)
+        match = tags.start.search(buffer.text, place)
         if match is None or (match.end() > len(buffer.text) - 20 and not buffer.ended):
             keep = max(place, len(buffer.text) - 40) if match is None else match.start()
             buffer.forget(keep)
@@ -123,7 +135,7 @@ def articles_of(text: Text) -> Iterator[Article | Remark]:
             place = end if end >= 0 else match.end()
             continue
         begin = match.start()
-        end, fault = _end_of_article(buffer.text, match, ended=buffer.ended)
+        end, fault = _end_of_article(buffer.text, match, tags, ended=buffer.ended)
         if end < 0:
             if len(buffer.text) - begin > LONGEST_ENTRY:
                 end, fault = len(buffer.text), _TOO_LONG
@@ -132,11 +144,11 @@ def articles_of(text: Text) -> Iterator[Article | Remark]:
                 place, counted, line = 0, 0, buffer.line
                 buffer.more()
                 continue
-        plain = fault == _PLAIN
+        plain = fault == _PLAIN and not prefix
         fault = fault.strip()
         raw = buffer.text[begin:end]
         at = line_at(begin)
-        if match.group("name") == "DeleteCitation":
+        if match.group("name") == f"{prefix}DeleteCitation":
             numbers = ", ".join(_PMID.findall(raw)[:50])
             yield Remark(at, f"The file says that PubMed has deleted these records: {numbers}.")
         elif not fault and len(raw) > LONGEST_ENTRY:
@@ -224,7 +236,7 @@ def _plain(text: str, begin: int, end: int) -> bool:
     return True
 
 
-def _end_of_article(text: str, match: re.Match[str], *, ended: bool) -> tuple[int, str]:
+def _end_of_article(text: str, match: re.Match[str], tags: _Tags, *, ended: bool) -> tuple[int, str]:
     """(where the article that begins at `match` ends, a sentence when it is not closed); -1 when that is not known."""
     name = match.group("name")
     closing = f"</{name}>"
@@ -237,7 +249,7 @@ def _end_of_article(text: str, match: re.Match[str], *, ended: bool) -> tuple[in
     if end < 0 and following >= 0 and _plain(text, begin, following):
         return following, _UNCLOSED.format(end=closing, where="the next article begins")
     place = match.end()
-    while token := _INNER.search(text, place):
+    while token := tags.inner.search(text, place):
         if token.group() in ("<!--", "<![CDATA["):
             aside = text.find("-->" if token.group() == "<!--" else "]]>", token.end())
             if aside < 0:

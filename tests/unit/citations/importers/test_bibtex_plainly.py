@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from evidence.citations.importers.bibtex import BibTeX, blocks, fields
+from evidence.citations.importers.bibtex import BibTeX, blocks, fields, reading
 from evidence.citations.latex import decoding
 
 ENTRIES = (
@@ -48,6 +49,40 @@ def test_the_quick_way_reads_what_bibtexparser_reads(monkeypatch: pytest.MonkeyP
     for module in (blocks, fields):
         monkeypatch.setattr(module, "plainly_written", lambda *_: None)
     assert plain > 200  # of a thousand, after what was done to them
+    for text, seen in zip(texts, quick, strict=True):
+        assert told(text) == seen, text
+
+
+def test_values_that_read_as_they_stand_are_what_a_whole_reading_makes_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(7)
+    signs = (
+        "a",
+        "Rest",
+        "1",
+        " ",
+        "-",
+        "--",
+        "'",
+        "&lt;",
+        "&",
+        "<i>",
+        "~",
+        "é",
+        "e\u0301",
+        "\u00a0",
+        "\u200b",
+        "\n",
+        "\x07",
+    )
+    values = ["".join(chance.choices(signs, k=chance.randint(1, 6))) for _ in range(600)]
+    texts = mutated(200) + [f"@article{{k, title = {{Rest {one}}}, note = {{{two}}}}}" for one, two in pairwise(values)]
+    quick, prose = [told(text) for text in texts], [reading.prose(value) for value in values]
+    stand = sum(reading._holds_no_special_sign(value) for value in values)
+    monkeypatch.setattr(reading, "_holds_no_special_sign", lambda value: False)
+    assert 50 < stand < 550
+    assert [reading.prose(value) for value in values] == prose
     for text, seen in zip(texts, quick, strict=True):
         assert told(text) == seen, text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from evidence.citations.importers import parse
@@ -185,6 +187,26 @@ class TestXML:
         root = "<PubmedArticleSet xmlns:mml='http://www.w3.org/1998/Math/MathML'>"
         (entry,) = parse(f"{root}{text}</PubmedArticleSet>").entries
         assert entry.record.title == "The x of rest"
+
+    @pytest.mark.parametrize("rooted", [True, False])
+    def test_elements_with_a_prefix_are_known_by_their_local_names(self, rooted: bool) -> None:
+        plainly = parse(PUBMED_HEAD + pubmed_article(0) + pubmed_article(1) + "</PubmedArticleSet>").entries
+        first, second = (re.sub(r"<(/?)(?=\w)", r"<\1pm:", pubmed_article(number)) for number in (0, 1))
+        declared = " xmlns:pm='urn:example:pubmed'"
+        if rooted:
+            entries = parse(f"<pm:PubmedArticleSet{declared}>{first}{second}</pm:PubmedArticleSet>").entries
+        else:
+            entries = parse(first.replace("<pm:PubmedArticle", f"<pm:PubmedArticle{declared}", 1)).entries
+        assert [entry.record for entry in entries] == [entry.record for entry in plainly][: len(entries)]
+        assert entries[-1].raw.startswith("<pm:PubmedArticle")
+        assert len(entries) == 1 + rooted
+
+    def test_an_article_with_a_prefix_that_does_not_end_is_refused_alone(self) -> None:
+        first, second = (re.sub(r"<(/?)(?=\w)", r"<\1pm:", pubmed_article(number)) for number in (0, 1))
+        cut = first.replace("</pm:PubmedArticle>", "")
+        result = parse(f"<pm:PubmedArticleSet xmlns:pm='urn:x'>{cut}{second}</pm:PubmedArticleSet>")
+        assert (len(result.entries), result.read) == (1, 2)
+        assert "</pm:PubmedArticle> is missing" in result.problems[0].reason
 
     def test_tags_in_comments_and_cdata_count_for_nothing(self) -> None:
         hidden = "<!-- <PubmedArticle> </PubmedArticle> --><![CDATA[<PubmedArticle>]]>"
