@@ -19,7 +19,7 @@ from typing import Any
 from evidence import vocabulary as words
 from evidence.citations.exporters.ris import format_name
 from evidence.citations.plain_text import plain_text
-from evidence.citations.record import PUBLICATION_TYPES
+from evidence.citations.record import KINDS, PUBLICATION_TYPES
 from evidence.exports.rows import Row
 from evidence.pem import VERDICT_WORDS
 
@@ -74,6 +74,11 @@ PEM_METHODS = {
 
 def _yes(value: object) -> str:
     return "yes" if value else "no"
+
+
+def _aligned(values: list[str]) -> str:
+    """One value for each of something else; nothing where there is none at all."""
+    return APART.join(values) if any(values) else ""
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -166,6 +171,18 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("licence", "Terms for the words of the page. The paper's own words stay its authors'.",
            lambda row: row.site.licence_url),
+    Column(
+        "kind_of_record", "What the source of the record says the work is, where it says so.",
+        _citation("kind_of_record"), KINDS,
+    ),
+    Column(
+        "original_title", "Title in the paper's own language, where “title” is a translation.",
+        _citation("original_title"),
+    ),
+    Column(
+        "orcids", "ORCID iDs in the order of the authors; empty for those of whom the source gave none.",
+        lambda row: _aligned([name.orcid for name in row.record.authors]),
+    ),
 )  # fmt: skip
 
 

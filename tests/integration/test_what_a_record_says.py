@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -15,6 +17,7 @@ from evidence.actions.imports import import_citations
 from evidence.actions.imports.facts import filled_in
 from evidence.actions.imports.undoing import undo_batch
 from evidence.citations.record import CitationRecord
+from evidence.exports import columns
 from evidence.models import Author, Authorship, ImportBatch, Study
 from tests.factories import bibtex_entry, draft, person, publish
 
@@ -52,6 +55,10 @@ def test_from_the_file_to_the_page_and_to_machines(client: Client) -> None:
     assert (paper["original_title"], paper["kind_of_record"]["code"]) == ("Ruhe & Müdigkeit", "letter")
     assert [author["orcid"] for author in paper["authors"]] == [ORCID, None]
     assert ORCID in client.get(f"/authors/{ORCID}").content.decode()
+    sheet = b"".join(client.get("/evidence.csv").streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(sheet, newline=""))
+    assert (row["original_title"], row["kind_of_record"]) == ("Ruhe & Müdigkeit", "letter")
+    assert [one.strip() for one in row["orcids"].split(columns.APART.strip())] == [ORCID, ""]
 
 
 def test_what_says_nothing_of_it_is_published_as_ever() -> None:
