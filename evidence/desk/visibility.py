@@ -2,7 +2,8 @@
 
 Neither coder sees the other's reading, nor a machine's proposal, until both have submitted. Nobody else at
 the desk sees them either: a word in the corridor unblinds as well as a page does. Roles, superusers included,
-make no difference.
+make no difference. One exception: who publishes a page answers for all of it, so somebody who can never code reads
+in a review what the page would show, a machine's proposal included (`must_stay_blind`).
 """
 
 from __future__ import annotations
