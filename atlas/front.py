@@ -18,6 +18,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from django.conf import settings
@@ -285,7 +286,8 @@ def _with_look(body: bytes, look: str) -> bytes | None:
 
 def _ready(head: Head, tag: str, coding: str, body: bytes, stamp: tuple[int, int], *, private: bool = False) -> Answer:
     etag = f'"{tag}-{coding}"' if coding else f'"{tag}"'
-    headers = [(name, value) for name, value in head.headers]
+    # Most headers are those of every page: they are kept once.
+    headers = [(intern(name), intern(value)) for name, value in head.headers]
     if private:
         headers = [(name, "private, no-cache" if name.lower() == "cache-control" else value) for name, value in headers]
     headers.append(("ETag", etag))

@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from atlas.secrets_left_out import without_secrets
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ class DjangoBehind:
             if not came:
                 start_response("503 Service Unavailable", NOT_YET)
                 return [b"The atlas is starting. Please try again in a moment.\n"]
-        answered: Iterable[bytes] = self.application(environ, start_response)
+        answered: Iterable[bytes] = self.application(without_secrets(environ), start_response)
         return answered
 
     @contextmanager
@@ -62,11 +64,13 @@ class DjangoBehind:
     def _load(self) -> None:
         try:
             django = get_wsgi_application()
+            from atlas.memory import settle_in
             from atlas.outages import Patient
             from atlas.pagestore.watching import Watcher, site_store
 
             self.application = Patient(django)
             self.watcher = Watcher(site_store())
+            settle_in()
         except BaseException:
             log.critical("Django cannot start.", exc_info=True)
             os._exit(1)
@@ -76,13 +80,14 @@ class DjangoBehind:
 
 def _application() -> Any:
     if not settings.PAGE_STORE:
-        return get_wsgi_application()
+        django = get_wsgi_application()
+        return lambda environ, start_response: django(without_secrets(environ), start_response)
     from atlas.front import Front
     from atlas.pagestore.build import build_id
     from atlas.pagestore.files import Store
 
-    django = DjangoBehind()
-    return Front(Store(settings.PAGE_STORE_DIR, build_id()), django, missed=django.missed)
+    behind = DjangoBehind()
+    return Front(Store(settings.PAGE_STORE_DIR, build_id()), behind, missed=behind.missed)
 
 
 application = _application()

@@ -225,6 +225,7 @@ class Readers:
                     return
             await asyncio.sleep(0.2 if self.ended else 2)
             some, self.waiting = self.waiting, []
+            wire.close()  # a connection of before the web process was killed would answer nobody
             for writer in some:
                 await self.send(wire, writer)
         wire.close()

@@ -21,6 +21,7 @@ from django.db import Error, ProgrammingError, close_old_connections, connection
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_save
 
+from atlas.memory import Steady
 from atlas.pagestore.addresses import READ_MOST, slug_of
 from atlas.pagestore.baking import FEW, bake_missing, do_what_is_asked_for
 from atlas.pagestore.build import build_id
@@ -139,6 +140,7 @@ class Watcher(threading.Thread):
         self._ended = False
         self._full = False
         self._was_away = False
+        self._memory = Steady()
 
     def want(self, address: str) -> None:
         """A reader came to a page that was missing."""
@@ -169,6 +171,7 @@ class Watcher(threading.Thread):
             except Exception:
                 # Whatever it was: a page store that nobody follows any more would be worse.
                 log.exception("The watcher of the page store stumbled, and goes on.")
+            self._memory.now_and_then()
             if not self._pack_until_woken():
                 self._wake.wait(PATIENCE)
         connections.close_all()
