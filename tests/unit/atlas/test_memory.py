@@ -12,10 +12,11 @@ from atlas import memory
 
 ROOT = Path(__file__).resolve().parents[3]
 MUCH = """
+import os
 from atlas import memory
 if memory._function("malloc_trim") is None:
     raise SystemExit("no way to")
-held = lambda: int(open("/proc/self/statm").read().split()[1]) * 4096 / 1e6
+held = lambda: int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 pieces = [bytearray(5_000) for _ in range(20_000)]
 kept = pieces[::50]  # so that the allocator cannot simply shorten its heap
 full = held()
