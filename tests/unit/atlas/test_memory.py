@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from atlas import memory
+from atlas.pagestore import watching
+from atlas.pagestore.watching import Watcher
 
 ROOT = Path(__file__).resolve().parents[3]
 MUCH = """
@@ -43,3 +47,30 @@ def test_it_is_done_now_and_then_however_often_it_is_asked(monkeypatch: pytest.M
     for clock[0] in (100.0, 110.0, 120.0, 121.0, 139.0, 140.5):
         steady.now_and_then()
     assert times == [120.0, 140.5]
+
+
+def test_the_watcher_of_the_page_store_does_it_in_every_round_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[str] = []
+    happens: Iterator[Exception | None] = iter([None, OSError(28, "No space left on device"), ValueError("odd"), None])
+    watcher = Watcher(SimpleNamespace(take_to_pack=lambda: None))  # type: ignore[arg-type]
+
+    def work() -> None:
+        rounds.append("worked")
+        error = next(happens)
+        watcher._wake.set()
+        if error:
+            raise error
+
+    def given_back() -> None:
+        rounds.append("gave back")
+        if len(rounds) == 8:
+            watcher.stop()
+
+    # It runs in this thread, whose connection is that of the tests.
+    monkeypatch.setattr(watching, "close_old_connections", lambda: None)
+    monkeypatch.setattr(watching, "connections", SimpleNamespace(close_all=lambda: None))
+    monkeypatch.setattr(watcher, "work", work)
+    monkeypatch.setattr(watcher, "_listen", lambda: None)
+    monkeypatch.setattr(watcher._memory, "now_and_then", given_back)
+    watcher.run()
+    assert rounds == ["worked", "gave back"] * 4
