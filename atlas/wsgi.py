@@ -12,6 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from atlas.connections import Moving
+from atlas.memory import few_arenas
 from atlas.secrets_left_out import without_secrets
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atlas.settings")
@@ -79,6 +81,7 @@ class DjangoBehind:
 
 
 def _application() -> Any:
+    few_arenas()
     if not settings.PAGE_STORE:
         django = get_wsgi_application()
         return lambda environ, start_response: django(without_secrets(environ), start_response)
@@ -90,4 +93,4 @@ def _application() -> Any:
     return Front(Store(settings.PAGE_STORE_DIR, build_id()), behind, missed=behind.missed)
 
 
-application = _application()
+application = Moving(_application())

@@ -6,16 +6,21 @@ it tells what reached it. What the server does not do by itself, nginx does: doc
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+from atlas.connections import Moving
 from tests.conftest import REPOSITORY
 
 pytestmark = [pytest.mark.slow]
@@ -39,28 +44,45 @@ def told(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterabl
     return [answer]
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def who(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """A WSGI application: the worker that answers."""
+    answer = str(os.getpid()).encode()
+    start_response("200 OK", [("Content-Length", str(len(answer)))])
+    return [answer]
+
+
+moving = Moving(who)
+
+
+@contextmanager
+def served(application: str, *words: str) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-         "--http", "1", "--http1-buffer-size", "65536",
-         "--http1-header-read-timeout", str(round(HEADER_SECONDS * 1000)),
-         "--log-level", "error", "tests.integration.test_at_the_wire:told"],
+         "--http", "1", *words, "--log-level", "error", f"tests.integration.test_at_the_wire:{application}"],
         cwd=REPOSITORY,
     )  # fmt: skip
-    end = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            break
-        except OSError:
-            assert time.monotonic() < end, "the server did not start"
-            time.sleep(0.05)
-    yield port
-    server.terminate()
-    server.wait(timeout=30)
+    try:
+        end = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                assert time.monotonic() < end, "the server did not start"
+                time.sleep(0.05)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    patience = ("--http1-header-read-timeout", str(round(HEADER_SECONDS * 1000)))
+    with served("told", "--http1-buffer-size", "65536", *patience) as port:
+        yield port
 
 
 def exchange(port: int, sent: bytes, patience: float = PATIENCE) -> bytes:
@@ -149,3 +171,43 @@ def test_a_name_with_an_underscore_shadows_the_real_one_so_the_proxy_has_to_drop
         port, GET + b"X-Forwarded-Proto: http\r\nX_Forwarded_Proto: https\r\nConnection: close\r\n\r\n"
     )  # fmt: skip
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["HTTP_X_FORWARDED_PROTO"] == "https"
+
+
+class TestTwoWorkers:
+    """Whoever keeps a connection stays with the worker that took it, were the connection never to end."""
+
+    READERS = 12
+
+    def test_readers_that_all_came_to_one_are_shared_out_again(self) -> None:
+        with served("moving", "--workers", "2") as port:
+            crowded, readers = self.all_with_one(port)
+            assert set(map(_who_answers, readers)) == {crowded}
+            end, answers = time.monotonic() + PATIENCE, Counter[int]()
+            while answers[crowded] > self.READERS - 2 or not answers:
+                assert time.monotonic() < end, answers
+                answers = Counter(map(_who_answers, readers))
+            for reader in readers:
+                reader.close()
+
+    def all_with_one(self, port: int) -> tuple[int, list[http.client.HTTPConnection]]:
+        """As after a start, when whoever waits comes to the worker that is the first to listen."""
+        with_whom: dict[int, list[http.client.HTTPConnection]] = defaultdict(list)
+        end = time.monotonic() + PATIENCE
+        while len(with_whom) < 2 or max(map(len, with_whom.values())) < self.READERS:
+            assert time.monotonic() < end, with_whom
+            reader = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+            readers = with_whom[_who_answers(reader)]
+            if len(readers) < self.READERS:
+                readers.append(reader)
+            else:  # the other one does not listen yet, and no worker takes very many
+                reader.close()
+        crowded, readers = max(with_whom.items(), key=lambda found: len(found[1]))
+        for reader in (one for pid, others in with_whom.items() if pid != crowded for one in others):
+            reader.close()
+        return crowded, readers
+
+
+def _who_answers(reader: http.client.HTTPConnection) -> int:
+    """The connection is opened again where the answer before ended it."""
+    reader.request("GET", "/")
+    return int(reader.getresponse().read())
