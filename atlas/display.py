@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.functional import Promise
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from atlas.languages import Language, answer, languages
 
-COOKIE = "display"
+COOKIE: str = settings.DISPLAY_COOKIE_NAME
 COOKIE_AGE = 365 * 24 * 3600
 
 CHOICES: Mapping[str, Mapping[str, Promise]] = {

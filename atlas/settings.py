@@ -307,6 +307,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "atlas_session" if LOCAL else "__Host-atlas_session"
 CSRF_COOKIE_NAME = "atlas_csrf" if LOCAL else "__Host-atlas_csrf"
+DISPLAY_COOKIE_NAME = "display" if LOCAL else "__Host-display"  # how a reader wants pages to look (atlas/display.py)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 # In the session, not in a cookie of its own, which would have no `__Host-` and could name a study of the desk

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from atlas.display import COOKIE
 from atlas.pagestore.addresses import FAMILY_FILES
 from atlas.pagestore.files import Store
 
 MAPS = """\
 # --- in http {{ }} ---
-map $http_cookie $atlas_choice {{ default ""; "~(?:^|;)\\s*display=" "choice"; }}
+map $http_cookie $atlas_choice {{ default ""; "~(?:^|;)\\s*{cookie}=" "choice"; }}
 map $http_accept $atlas_other {{ default "other"; "" ""; "*/*" ""; "~*(?:^|,)\\s*text/html\\s*(?:,|$)" ""; }}
 # Anything but a GET or HEAD of the bare address looks into a folder that is not there, and so goes to Django.
 map "$request_method$is_args$atlas_choice" $atlas_kept {{ default "django"; "GET" "site"; "HEAD" "site"; }}
@@ -45,7 +46,7 @@ _KINDS = (
 
 def configuration(store: Store, root: Path) -> str:
     """Text for nginx; `root` is where it finds the store. Raises LookupError where nothing has been baked."""
-    return MAPS.format(root=root / "current") + "".join(_locations(store, root / "current"))
+    return MAPS.format(root=root / "current", cookie=COOKIE) + "".join(_locations(store, root / "current"))
 
 
 def _locations(store: Store, folder: Path) -> Iterator[str]:

@@ -285,6 +285,27 @@ def test_words_of_the_site_alone_make_no_password(settings: Any) -> None:
     assert set(re.findall("[a-z]+", told.partition(".\n")[0])) >= passwords.WORDS, "the list is documented"
 
 
+CHOOSING = """
+from django.test import Client
+from atlas.pagestore.nginx import MAPS
+from atlas.display import COOKIE
+chosen = Client(SERVER_NAME="atlas.example").post("/display", {"theme": "dim"}, secure=True)
+print([chosen.status_code, chosen.cookies.output(header=""), MAPS.format(root="", cookie=COOKIE).splitlines()[1]])
+"""
+
+
+def test_the_cookie_of_a_readers_choice_is_of_this_host_alone_in_production() -> None:
+    result = manage("shell", "-c", CHOOSING, **PRODUCTION)
+    status, cookie, nginx = ast.literal_eval(result.stdout.strip().splitlines()[-1])
+    assert (status, cookie.split(";")[0].strip()) == (303, "__Host-display=dim.usual.usual.all.en"), result.stderr
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; ")), cookie
+    assert "Domain" not in cookie
+    known = re.search(r'"~([^"]+)" "choice"', nginx)
+    assert known is not None, nginx
+    assert re.search(known[1], "a=b; __Host-display=dim"), "nginx leaves a reader with a choice to Django"
+    assert not re.search(known[1], "a__Host-display=dim")
+
+
 def test_every_cookie_of_the_desk_is_of_this_host_alone_in_production() -> None:
     names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY SESSION_COOKIE_SAMESITE"
     names += " CSRF_COOKIE_SECURE MESSAGE_STORAGE PASSWORD_HASHERS"
