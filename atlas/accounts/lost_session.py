@@ -33,6 +33,7 @@ from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from atlas.accounts import trail
 from atlas.accounts.overlong import beyond_the_limits
 from atlas.views import errors
 
@@ -165,6 +166,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A role was taken away while somebody wrote. The check of the token came first: only then is anything shown."""
+    trail.on_refusal(request)
     if _is_of_the_desk(request) and getattr(request, "csrf_processing_done", False):
         return answer(request, NOT_YOURS)
     return errors.permission_denied(request, exception)

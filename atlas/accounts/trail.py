@@ -1,4 +1,5 @@
-"""What becomes an audit event: sign-ins, lock-outs, passwords, second factors. No secret, no address, no typed name.
+"""What becomes an audit event: sign-ins, lock-outs, passwords, second factors, refusals. No secret, no address, no
+typed name.
 
 allauth's `user_logged_in` and not Django's: it tells of people who came through the sign-in page.
 """
@@ -6,6 +7,8 @@ allauth's `user_logged_in` and not Django's: it tells of people who came through
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import signals as account_signals
@@ -16,13 +19,19 @@ from allauth.mfa.models import Authenticator
 from axes.signals import user_locked_out
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
+from django.db import Error
 from django.db.models.signals import post_save
+from django.http import HttpRequest
 
 from atlas.accounts import encryption, second_factor, sessions
 from atlas.accounts.telling import tell
-from evidence.actions.audit import record
+from evidence.actions.audit import record, record_once
 
 log = logging.getLogger(__name__)
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+REFUSED_AGAIN = timedelta(minutes=1)
+"""How long the same page that is refused to the same person is one event: nobody can fill the trail by asking."""
 
 
 def connect() -> None:
@@ -93,6 +102,18 @@ def on_codes_renewed(sender: Any, user: Any, **_: Any) -> None:
 def on_wrong_code(sender: Any, user: Any, **_: Any) -> None:
     """The password was right and the code was not. allauth lets nobody try more than five times in five minutes."""
     record("account.second_factor_failed", by=None, about=user)
+
+
+def on_refusal(request: HttpRequest) -> None:
+    """Somebody who is signed in asked for what their role may not. The page is told by the name of its address."""
+    # Where the database is in trouble the refusal stands all the same.
+    with suppress(Error):
+        person, match = getattr(request, "user", None), request.resolver_match
+        if person is not None and person.is_authenticated:
+            # Anybody can make up a method, of any length.
+            method = request.method if request.method in METHODS else "other"
+            detail = {"page": match.view_name if match else "", "method": method}
+            record_once(action="account.refused", by=person, about=person, detail=detail, within=REFUSED_AGAIN)
 
 
 def renew_encryption(sender: Any, user: Any, **_: Any) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from evidence.models import AuditEvent, Study
@@ -35,3 +35,16 @@ def record(
         detail=detail or {},
         demo=demo,
     )
+
+
+@transaction.atomic
+def record_once(
+    *, action: str, by: models.Model | None, about: models.Model, detail: dict[str, Any], within: timedelta
+) -> AuditEvent | None:
+    """`record`, unless the very same was written less than `within` ago: then None."""
+    same = AuditEvent.objects.filter(
+        action=action, actor=by, object_type=about._meta.model_name, object_id=about.pk, detail=detail
+    )
+    if same.filter(at__gt=timezone.now() - within).exists():
+        return None
+    return record(action, by=by, about=about, detail=detail)

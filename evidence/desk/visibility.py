@@ -70,13 +70,15 @@ def _submitted_in_present_round() -> Coalesce:
 def visible_events(person: models.Model) -> QuerySet[AuditEvent]:
     """The trail, without the news that somebody else has finished their reading while a round is open.
 
-    That places were taken or handed back shows: it says nothing about what anybody read.
+    That places were taken or handed back shows: it says nothing about what anybody read. Who was refused a page is the
+    business of whoever gives roles: most often somebody only pressed the wrong button.
     """
     known = visible_assessments(person).values("pk")
     unfinished = Study.objects.annotate(submitted=_submitted_in_own_round()).filter(submitted__lt=CODERS).values("pk")
-    return AuditEvent.objects.exclude(
-        Q(action="assessment.submitted") & ~Q(actor=person) & ~Q(object_id__in=known)
-    ).exclude(
+    events = AuditEvent.objects.all()
+    if not person.has_perm("evidence.manage_accounts"):
+        events = events.exclude(action="account.refused")
+    return events.exclude(Q(action="assessment.submitted") & ~Q(actor=person) & ~Q(object_id__in=known)).exclude(
         # It holds what somebody had typed.
         Q(action="assessment.place_freed") & Q(study_id__in=unfinished)
     )
