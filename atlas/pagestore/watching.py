@@ -47,6 +47,8 @@ READS = (
     "COMMIT",
 )
 TABLES = "evidence_"
+TRAIL = 'INSERT INTO "evidence_auditevent"'
+"""It tells of what was done, and no page shows it. Each letter writes one."""
 AT_THE_SAME_MOMENT = 20
 """Pages of studies that an action bakes itself, in about half a second; more of them are left to the watcher."""
 PATIENCE = 5.0
@@ -82,7 +84,7 @@ def _watch(connection: Any, **_: Any) -> None:
 def _after_writing(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     text = str(sql)
     result = execute(sql, params, many, context)
-    if TABLES in text and not text.lstrip()[:6].upper().startswith(READS):
+    if TABLES in text and not text.startswith(TRAIL) and not text.lstrip()[:6].upper().startswith(READS):
         using = context["connection"]
         if not using.in_atomic_block:
             settle()

@@ -31,6 +31,7 @@ from atlas.pagestore.files import Page, Store
 from atlas.pagestore.needs import CannotBeKept
 from atlas.pagestore.nginx import configuration
 from evidence.actions import editorial, registries, texts, topics
+from evidence.actions.audit import record
 from evidence.models import PageChange, Publication, Topic
 from tests.factories import draft, person, publish, ready_to_review
 
@@ -472,19 +473,25 @@ def test_a_full_disk_is_told_of_and_harms_no_page(store: Store, front: Front, dj
 
 
 @pytest.mark.django_db(transaction=True)
-def test_when_the_action_returns_its_page_is_fresh(store: Store, settings: Any) -> None:
+def test_when_the_action_returns_its_page_is_fresh(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process by the end of the transaction; for another, the database says so."""
     first = publish(key="first2019").study
     here = f"/evidence/{first.slug}"
     follow(store)
     baking.bake(store, [here, "/", "/about"])
     connection.execute_wrappers.append(watching._after_writing)
+    asked: list[Any] = []
+    looked = watching.follow
+    monkeypatch.setattr(watching, "follow", lambda store: asked.append(store) or looked(store))
     try:
+        record("account.signed_in", by=person("editor"), about=person("editor"))
+        assert not asked, "no page shows the trail, and each letter writes there"
         texts.write_text(study=first, by=person("editor"), texts={"summary": "Scores were a little lower."})
         assert store.head(here) is not None, "the desk concerns no page"
         publish(first, reason="The summary says how much.")
     finally:
         connection.execute_wrappers.remove(watching._after_writing)
+    assert asked
     assert store.head(here) is None
     assert store.head("/") is None
     assert store.head("/about") is not None
