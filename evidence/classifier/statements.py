@@ -79,11 +79,9 @@ _EACH_ITS_OWN = re.compile(
 _EACH_BEHIND = re.compile(
     r"\brespectively\b|\bdepending on\b|\bwhichever\b|\bvariously\b|\bn ?= ?\d[^()]{0,20}\)[^.;]{0,60}\band\b"
 )
-_NEW_CLAUSE = re.compile(
-    rf";|\b(?:diagnosed|confirmed|who (?:met|fulfilled)|while|whereas)\b|{cues.FULFILLED.pattern.pattern}"
-)
+_NEW_CLAUSE = re.compile(rf";|\b(?:diagnosed|confirmed|who (?:met|fulfilled)|while|whereas)\b|{cues.FULFILLED.source}")
 _OTHER_PEOPLE = re.compile(
-    rf"{cues.CONTROLS.pattern.pattern}|{vocabulary.LONG_COVID}|\bwith (?:fibromyalgia|"
+    rf"{cues.CONTROLS.source}|{vocabulary.LONG_COVID}|\bwith (?:fibromyalgia|"
     rf"depression)"
 )
 
@@ -297,7 +295,7 @@ def _combination(lower: str, start: int, end: int, named: Sequence[Mention]) -> 
 
 
 _LIST_BEGINS = re.compile(
-    rf"(?:{cues.INCLUSION_LIST.pattern.pattern})[^:]{{0,80}}:? ?(?:\(?\d\)?)?$|(?:inclusion|eligibility) criteria\W*$"
+    rf"(?:{cues.INCLUSION_LIST.source})[^:]{{0,80}}:? ?(?:\(?\d\)?)?$|(?:inclusion|eligibility) criteria\W*$"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,18 @@ class Rule:
     """
 
     name: str
-    pattern: re.Pattern[str]
+    source: str
     key: str = ""
     anchors: tuple[str, ...] = ()
+    pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    """Compiled when it is first asked for: most processes never read a paper."""
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        if name != "pattern":
+            raise AttributeError(name)
+        compiled = re.compile(self.source)
+        object.__setattr__(self, name, compiled)
+        return compiled
 
     def may_match(self, text: str) -> bool:
         if not self.anchors:
@@ -36,7 +45,7 @@ class Rule:
 
 def rule(name: str, pattern: str, key: str = "", anchors: str = "") -> Rule:
     """Build a rule; `anchors` are separated by `|`. Patterns see lower case and plain dashes (see `text.py`)."""
-    return Rule(name, re.compile(pattern), key, tuple(filter(None, anchors.split("|"))))
+    return Rule(name, pattern, key, tuple(filter(None, anchors.split("|"))))
 
 
 def fingerprint(version: str, families: Iterable[tuple[str, Iterable[Rule]]]) -> str:
@@ -45,6 +54,6 @@ def fingerprint(version: str, families: Iterable[tuple[str, Iterable[Rule]]]) ->
     for family, rules in families:
         digest.update(f"\n{family}".encode())
         for one in rules:
-            row = "\x1f".join((one.name, one.key, one.pattern.pattern, *one.anchors))
+            row = "\x1f".join((one.name, one.key, one.source, *one.anchors))
             digest.update(f"\n{row}".encode())
     return digest.hexdigest()

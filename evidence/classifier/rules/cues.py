@@ -296,7 +296,7 @@ THEN_SORTED = rule(
     "met one set, and then sorted by another",
     # "Met the Oxford criteria and were then classified by ...", "... and were evaluated against ...".
     r"\b(?:was|were) (?:then |subsequently |further |additionally |also |later |thereafter |retrospectively )+"
-    rf"(?:{SORTED.pattern.pattern})|\b(?:fukuda|cdc|oxford|holmes|canadian|international|ccc|icc|iom|institute)\b[^.;]"
+    rf"(?:{SORTED.source})|\b(?:fukuda|cdc|oxford|holmes|canadian|international|ccc|icc|iom|institute)\b[^.;]"
     r"{0,60}\b(?:was|were) (?:\w+ ){0,2}?(?:evaluated|assessed|examined|checked|tested|screened|reviewed)\b",
     anchors="was|were",
 )
