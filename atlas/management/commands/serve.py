@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import http.client
 import os
 import signal
 import socket
@@ -156,7 +157,9 @@ def _wait(server: subprocess.Popen[bytes], address: str) -> None:
     while time.monotonic() < end:
         if server.poll() is not None:
             raise CommandError(f"The server ended at once with exit code {server.returncode}.")
-        with contextlib.suppress(OSError), opener.open(f"{address}/health/live", timeout=2):
+        # Before the server listens, a connection to a port of this range can reach itself, and hears its own question.
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            opener.open(f"{address}/health/live", timeout=2).close()
             return
         time.sleep(0.1)
     raise CommandError(f"The server did not answer within {PATIENCE} seconds.")
