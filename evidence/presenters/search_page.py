@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from evidence.presenters.study_list import StudyRow, study_rows
+from evidence.presenters.study_list import StudyRow
 from evidence.presenters.words import number, shown, studies
 from evidence.search.asked import SORTS, Asked
 from evidence.search.facets import Counts, FacetValue, shown_value, toggled
@@ -73,10 +74,29 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One result: the row of any list of studies, and the passage that holds the words."""
+    """One result: the row of any list of studies, and the passage that holds the words.
+
+    `drawn` is the whole of it as a page shows it, where that is known already.
+    """
 
     study: StudyRow
     passage: SafeString | str
+    drawn: SafeString | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row as a page shows it: without a passage, and what stands before and behind one."""
+
+    told: StudyRow
+    alone: SafeString
+    before: SafeString
+    behind: SafeString
+
+    def row(self, passage: SafeString | str) -> Row:
+        return Row(
+            self.told, passage, self.before + conditional_escape(passage) + self.behind if passage else self.alone
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +139,7 @@ def search_page(
     problems: tuple[str, ...] = (),
     shelf_is_empty: bool = False,
 ) -> SearchPage:
-    """`topics` are the names of topics; `suggestions` other queries that lead to something."""
+    """`found` has an `Item` for each row; `topics` are names of topics; `suggestions` lead to something."""
     query, everything = asked.query, asked.first_page()
     chosen = chips(asked, topics)
     return SearchPage(
@@ -127,10 +147,7 @@ def search_page(
         box=query.box,
         count=count_words(counts.total),
         total=counts.total,
-        rows=[
-            Row(row, found.highlights.get(one.pk, ""))
-            for one, row in zip(found.rows, study_rows(found.rows), strict=True)
-        ],
+        rows=[item.row(found.highlights.get(pk, "")) for pk, item in zip(found.ids, found.rows, strict=True)],
         chips=chosen,
         groups=_groups(asked, counts),
         years=_years(asked, counts.facets.get("year", [])),

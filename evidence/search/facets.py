@@ -11,20 +11,23 @@ and deletion). The query for the ids tells the state it saw; where it is another
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import compress
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from evidence.search.asked import Asked
-from evidence.search.matching import RETRACTED, asked_at_once, matching_text
-from evidence.search.query import BY_KEY, FIELDS, Query, plain, value_words
+from evidence.search.kept import forget
+from evidence.search.matching import RETRACTED, asked_at_once, matching_text, statement
+from evidence.search.query import BY_KEY, FIELDS, plain, value_words
 from evidence.search.query.fields import NO_NOTICE
 from evidence.tongue import gettext as _
 
@@ -35,27 +38,54 @@ _ALL = """
         how_checked, basis, severity, criteria, topics, notices, journal_key, journal
     FROM (SELECT) AS always LEFT JOIN evidence_shelfentry ON true ORDER BY publication_id
 """
+_AROUND = """,
+    (SELECT json_object_agg(key, name)::text FROM evidence_topic),
+    EXISTS (SELECT FROM evidence_publication WHERE demo)
+"""
 _FLAGS = bytes.maketrans(b"01", b"\x00\x01")
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet: its words, how many results it would leave, and the address that adds or removes it."""
+    """One value of a facet: its words, how many results it would leave, and the address that adds or removes it.
+
+    The form needs no addresses, so each is made where somebody asks for it: `leads` is one, or makes one.
+    """
 
     value: str
     words: str
     count: int
     chosen: bool
-    address: str
+    leads: str | Callable[[], str] = field(compare=False)
+
+    @property
+    def address(self) -> str:
+        return self.leads if isinstance(self.leads, str) else self.leads()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else a page says, read in the same moment as the result.
+
+    `topics` are names by key; `demo`: something of the demonstration has been published; `shelf` counts all live pages.
+    """
+
+    topics: Mapping[str, str]
+    demo: bool
+    shelf: int
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`total` results, exact; facet -> values; publications in `total` that are retracted or withdrawn papers."""
+    """`total` results, exact; facet -> values; publications in `total` that are retracted or withdrawn papers.
+
+    `around` is there where it was asked for.
+    """
 
     total: int
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     retracted: int = 0
+    around: Around | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +128,17 @@ _kept: dict[str, _Columns] = {}
 """The newest columns of each database, by its name."""
 
 
-def counted(asked: Asked, *, shown: Iterable[str] = FACETS, topics: Mapping[str, str] | None = None) -> Counts:
-    """How many results there are, exactly, and the counts of the facets `shown`. `topics` are the names of topics."""
-    version, ids = _matching(asked.query)
+def counted(
+    asked: Asked, *, shown: Iterable[str] = FACETS, topics: Mapping[str, str] | None = None, around: bool = False
+) -> Counts:
+    """How many results there are, exactly, and the counts of the facets `shown`.
+
+    `topics` are the names of topics; with `around` they are read in the same statement, with all that is around.
+    """
+    version, ids, *beside = _matching(asked, _AROUND if around else "")
     columns = _columns(version)
+    told = Around(json.loads(beside[0]) if beside[0] else {}, beside[1], len(columns.places)) if around else None
+    topics = told.topics if told else topics
     pages = columns.everything if ids is None else columns.of(ids)
     if asked.leave_out_retracted:
         pages &= ~columns.holding("notice", RETRACTED)
@@ -113,7 +150,7 @@ def counted(asked: Asked, *, shown: Iterable[str] = FACETS, topics: Mapping[str,
     for key in shown:
         others = reduce(int.__and__, (bits for other, bits in chosen.items() if other != key), pages)
         counts[key] = _values(asked, key, columns, others, topics or {})
-    return Counts(found.bit_count(), counts, (found & columns.holding("notice", RETRACTED)).bit_count())
+    return Counts(found.bit_count(), counts, (found & columns.holding("notice", RETRACTED)).bit_count(), told)
 
 
 def _values(asked: Asked, key: str, columns: _Columns, pages: int, topics: Mapping[str, str]) -> list[FacetValue]:
@@ -121,7 +158,9 @@ def _values(asked: Asked, key: str, columns: _Columns, pages: int, topics: Mappi
         numbers = {str(year): (bits & pages).bit_count() for year, bits in columns.years.items()}
         first, last = asked.query.years or (None, None)
         return [
-            FacetValue(year, year, count, asked.query.years == (int(year), int(year)), _in_year(asked, int(year)))
+            FacetValue(
+                year, year, count, asked.query.years == (int(year), int(year)), partial(_in_year, asked, int(year))
+            )
             for year, count in sorted(numbers.items())
             if count or (first or 0) <= int(year) <= (last or 0)
         ]
@@ -156,7 +195,11 @@ def shown_value(key: str, value: str) -> str:
 
 
 def _value(asked: Asked, key: str, value: str, words: str, count: int, chosen: bool) -> FacetValue:
-    return FacetValue(value, words, count, chosen, toggled(asked, key, value).address("/evidence"))
+    return FacetValue(value, words, count, chosen, partial(_toggled_address, asked, key, value))
+
+
+def _toggled_address(asked: Asked, key: str, value: str) -> str:
+    return toggled(asked, key, value).address("/evidence")
 
 
 def toggled(asked: Asked, key: str, value: str) -> Asked:
@@ -170,25 +213,33 @@ def toggled(asked: Asked, key: str, value: str) -> Asked:
     return replace(asked.first_page(), query=replace(asked.query, filters=ordered))
 
 
-def _matching(query: Query) -> tuple[UUID | None, list[int] | None]:
-    """(state of the shelf, ids of the pages that match the box); None for the ids where the box asks for nothing."""
-    found = matching_text(query)
+def _matching(asked: Asked, beside: str = "") -> list[Any]:
+    """State of the shelf, ids of the pages that match the box, and whatever columns are named `beside`.
+
+    None for the ids where the box asks for nothing.
+    """
+    query = asked.query
     boundless = not (query.has_text or query.excluded or query.excluded_authors or query.identifier)
     state = "SELECT version FROM evidence_shelfstate WHERE id = 1"
     if boundless and not query.excluded_filters:
-        rows = asked_at_once(query, f"SELECT ({state})", [])
-        return rows[0][0], None
-    sql, params = found.order_by().values_list("publication_id").query.sql_with_params()
+        version, *more = asked_at_once(query, f"SELECT ({state}){beside}", [])[0]
+        return [version, None, *more]
+    sql, params = statement(
+        Asked(query=replace(query, filters={}, years=None)),
+        lambda one: matching_text(one.query).order_by().values_list("publication_id"),
+        "ids",
+    )
     # The statement is Django's own, with its parameters beside it.
-    asked = f"SELECT ({state}), string_agg(id::text, ',') FROM ({sql}) AS found (id)"  # noqa: S608
-    version, ids = asked_at_once(query, asked, params)[0]
-    return version, [int(one) for one in ids.split(",")] if ids else []
+    text = f"SELECT ({state}), string_agg(id::text, ','){beside} FROM ({sql}) AS found (id)"  # noqa: S608
+    version, ids, *more = asked_at_once(query, text, params)[0]
+    return [version, [int(one) for one in ids.split(",")] if ids else [], *more]
 
 
 def _columns(version: UUID | None) -> _Columns:
     kept = _kept.get(connection.alias)
     if kept is None or kept.version != version:
         kept = _kept[connection.alias] = _read()
+        forget(kept.places)
     return kept
 
 

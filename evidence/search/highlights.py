@@ -8,34 +8,84 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from evidence.models import Publication
 from evidence.search.query import Query, plain
 from evidence.search.words import single_words, spellings
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 32
 """Words of a passage."""
+BEGINNING = 3
+"""Letters that a stem keeps of its word."""
+MOST_WORDS = 10_000
 _MOST_READ = 20_000
 
+_stems: dict[str, frozenset[str]] = {}
 
-def highlights(query: Query, publications: Iterable[Publication]) -> dict[int, SafeString]:
-    """Publication id -> its best passage; those in whose texts none of the words stands are left out."""
-    wanted = [way for word in single_words(query) for way in spellings(word)]
-    if not wanted:
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a page, each with its different words, and all words by the beginning of their plain spelling."""
+
+    each: tuple[tuple[str, frozenset[str]], ...]
+    beginnings: Mapping[str, tuple[tuple[str, str], ...]]
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> Texts:
+        each = tuple((text, frozenset(map(intern, _WORD.findall(text)))) for text in passages(content))
+        beginnings: dict[str, tuple[tuple[str, str], ...]] = {}
+        for word in frozenset[str]().union(*(words for _, words in each)):
+            spelling = intern(plain(word))
+            beginnings[spelling[:BEGINNING]] = (*beginnings.get(spelling[:BEGINNING], ()), (word, spelling))
+        return cls(each, beginnings)
+
+    def beginning(self, beginnings: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """(word as it is written, its plain spelling) of those that begin so."""
+        for one in beginnings:
+            if len(one) == BEGINNING:
+                yield from self.beginnings.get(one, ())
+            else:
+                for key, words in self.beginnings.items():
+                    if key.startswith(one):
+                        yield from words
+
+
+NO_TEXTS = Texts((), {})
+
+
+def wanted_words(query: Query) -> list[str]:
+    """Plain spellings of the words that are marked: what was asked for, as in Britain and in America."""
+    return [way for word in single_words(query) for way in spellings(word)]
+
+
+def highlights(query: Query, pages: Mapping[int, Texts], stems: Iterable[str] | None = None) -> dict[int, SafeString]:
+    """Id -> the best passage of its texts; those in which none of the words stands are left out.
+
+    `stems` are those of `wanted_words`, where they are known already.
+    """
+    wanted = wanted_words(query)
+    if not wanted or not pages:
         return {}
-    texts = {one.pk: [(text, set(_WORD.findall(text))) for text in passages(one.content)] for one in publications}
-    hits = _hits(wanted, {word for each in texts.values() for _, words in each for word in words})
+    beginnings = {word[:BEGINNING] for word in wanted}
+    near = {pk: list(texts.beginning(beginnings)) for pk, texts in pages.items()}
+    spelt = {spelling for words in near.values() for _, spelling in words}
+    if not spelt:
+        return {}
+    known = _stems_of(spelt)
+    asked = frozenset(stems) if stems is not None else frozenset(stem for one in _read(wanted).values() for stem in one)
     found = {}
-    for pk, each in texts.items():
-        # The text with the most different words; the first of several.
-        text, held = max(each, key=lambda one: len(one[1] & hits), default=("", set()))
-        if held & hits:
+    for pk, words in near.items():
+        hits = frozenset(word for word, spelling in words if not asked.isdisjoint(known[spelling]))
+        if hits:
+            # The text with the most different words; the first of several.
+            text, _ = max(pages[pk].each, key=lambda one: len(one[1] & hits))
             found[pk] = _marked(text, hits)
     return found
 
@@ -46,21 +96,22 @@ def passages(content: Mapping[str, Any]) -> Iterator[str]:
         yield from (text[:_MOST_READ] for text in ([block] if isinstance(block, str) else block))
 
 
-def _hits(wanted: list[str], words: set[str]) -> frozenset[str]:
-    """Those of `words`, as they are written, that have a stem of `wanted`. A stem keeps the beginning of its word."""
-    beginnings = tuple({word[:3] for word in wanted})
-    spelt = {word: plain(word) for word in words}
-    candidates = {spelling for spelling in spelt.values() if spelling.startswith(beginnings)}
-    if not candidates:
-        return frozenset()
+def _stems_of(words: set[str]) -> dict[str, frozenset[str]]:
+    """Plain spelling -> stems. Kept: they are words of live pages and follow from a dictionary that does not change."""
+    kept = {word: stems for word in words if (stems := _stems.get(word)) is not None}
+    if new := words - kept.keys():
+        if len(_stems) > MOST_WORDS:
+            _stems.clear()
+        read = _read(sorted(new))
+        for word, stems in read.items():
+            _stems[word] = kept[word] = stems
+    return kept
+
+
+def _read(words: list[str]) -> dict[str, frozenset[str]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT word FROM unnest(%s::text[]) word WHERE ts_lexize('evidence_stem', word) && ARRAY("
-            "SELECT unnest(ts_lexize('evidence_stem', one)) FROM unnest(%s::text[]) one)",
-            [sorted(candidates), wanted],
-        )
-        same = {word for (word,) in cursor.fetchall()}
-    return frozenset(word for word, spelling in spelt.items() if spelling in same)
+        cursor.execute("SELECT word, ts_lexize('evidence_stem', word) FROM unnest(%s::text[]) word", [words])
+        return {word: frozenset(stems or ()) for word, stems in cursor.fetchall()}
 
 
 def _marked(text: str, hits: frozenset[str]) -> SafeString:

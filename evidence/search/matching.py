@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from evidence.models import ShelfEntry
 from evidence.search.asked import Asked
 from evidence.search.query import Query, plain
 from evidence.search.query.fields import NO_NOTICE
-from evidence.search.words import CONFIG, asked_text
+from evidence.search.words import CONFIG, asked_text, ranked_text
 
 RETRACTED = ("retraction", "withdrawal")
 """The notices that `notices=without` leaves out."""
@@ -64,6 +64,36 @@ def holds(key: str, values: tuple[str, ...]) -> Q:
     kinds = [value for value in chosen if value != NO_NOTICE]
     condition = Q(notices__overlap=kinds) if kinds else Q(pk__in=[])
     return condition | Q(has_notice=False) if NO_NOTICE in chosen else condition
+
+
+_PROBE = Asked(query=Query(words=("one", "other")))
+_statements: dict[Hashable, tuple[str, tuple[Any, ...]]] = {}
+"""The statements about words alone, of which there are few: each is put together once, about the words of the probe."""
+
+
+def statement(
+    asked: Asked, build: Callable[[Asked], QuerySet[ShelfEntry, Any]], *kind: Hashable
+) -> tuple[str, tuple[Any, ...]]:
+    """SQL of `build(asked)` and its parameters. `kind` tells builds apart that make different statements.
+
+    Most readers ask for words and nothing else. Those statements differ in two parameters alone, and putting one
+    together costs more than sending it.
+    """
+    query = asked.query
+    words = asked_text(query), ranked_text(query)
+    narrowed = query.identifier or query.excluded_filters or query.filters or query.years or asked.leave_out_retracted
+    if narrowed or not all(words):
+        return _sql(build(asked))
+    if kind not in _statements:
+        _statements[kind] = _sql(build(_PROBE))
+    sql, params = _statements[kind]
+    told = dict(zip((asked_text(_PROBE.query), ranked_text(_PROBE.query)), words, strict=True))
+    return sql, tuple(told.get(one, one) if isinstance(one, str) else one for one in params)
+
+
+def _sql(found: QuerySet[ShelfEntry, Any]) -> tuple[str, tuple[Any, ...]]:
+    sql, params = found.query.sql_with_params()
+    return sql, tuple(params)
 
 
 _OFF = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"

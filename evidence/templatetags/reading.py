@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from evidence.presenters import badges
 from evidence.presenters.jargon import Jargon
 from evidence.presenters.notice_alert import NoticeAlertLine
+from evidence.presenters.search_page import Group, Years
 from evidence.presenters.study_page import StudyPage
 
 register = template.Library()
@@ -42,3 +43,27 @@ def badges_of(page: StudyPage) -> tuple[badges.Badge, ...]:
 def warning_of(page: StudyPage, alert: NoticeAlertLine | str | None = None) -> str:
     """ "Retracted" before a title, wherever it stands; "" where there is nothing to warn of."""
     return badges.warning(page, alert if isinstance(alert, NoticeAlertLine) else None)
+
+
+@register.simple_tag
+def facet_values(group: Group) -> SafeString:
+    """The boxes of one facet of the form. A form has up to a hundred, so they are not drawn by a template each."""
+    name = conditional_escape(group.key)
+    # Safe: every text is escaped before a tag of ours is put round it.
+    return mark_safe(  # noqa: S308
+        "".join(
+            f'<label><input type="checkbox" name="{name}" value="{conditional_escape(one.value)}"'
+            f"{' checked' if one.chosen else ''}> <span>{conditional_escape(one.words)} "
+            f'<span class="fine">{one.count}</span></span></label>\n'
+            for one in group.values
+        )
+    )
+
+
+@register.simple_tag
+def year_bars(years: Years) -> SafeString:
+    """The bars of the drawing of years."""
+    # Safe: numbers alone.
+    return mark_safe(  # noqa: S308
+        "".join(f'<rect x="{one.x:d}" y="{one.y:d}" width="8" height="{one.height:d}"/>' for one in years.bars)
+    )

@@ -13,9 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from atlas import style_sheet
+from atlas.display import COOKIE
 from contributions import limits, sealing, stamps
 from contributions.actions import floods, sending
 from contributions.models import Contribution
+from contributions.templatetags import letterbox
 from tests.factories import publish
 from tests.factories.accounts import Form
 
@@ -53,6 +55,25 @@ def the_letter() -> dict[str, str]:
 
 def code_of(response) -> str:
     return re.search(r'<p class="code"[^>]*>([0-9A-Z-]+)</p>', response.content.decode()).group(1)
+
+
+def test_boxes_that_are_drawn_once_are_empty_and_in_the_readers_language() -> None:
+    def shown(client: Client, query: str = "") -> str:
+        html = client.get(ADDRESS + query).content.decode()
+        return re.sub(r'name="(stamp|csrfmiddlewaretoken)" value="[^"]*"', "", html)
+
+    german = Client()
+    german.cookies[COOKIE] = "device.usual.usual.all.de"
+    letterbox._empty.clear()
+    cold = [shown(Client()), shown(german), shown(Client(), "?kind=text_error")]
+    kept = dict(letterbox._empty)
+    wrong = send(fields=FIELDS | {"contact": "Quokka is no address"})
+    assert wrong.status_code == 422
+    assert typed(wrong)["contact"] == ["Quokka is no address"]
+    assert [shown(Client()), shown(german), shown(Client(), "?kind=text_error")] == cold
+    assert len(set(cold)) == 3
+    assert '<option value="text_error" selected>' in cold[2]
+    assert letterbox._empty == kept, "nothing that somebody typed"
 
 
 class TestTheForm:

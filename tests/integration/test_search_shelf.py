@@ -10,6 +10,7 @@ from unittest import mock
 import pgtrigger
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from evidence.actions import editorial, notices, texts
 from evidence.citations.record import Name
@@ -20,7 +21,7 @@ from evidence.search.asked import Asked, from_params
 from evidence.search.authors import author_key, author_keys
 from evidence.search.places import BadCursor
 from evidence.search.query import Query, plain
-from evidence.search.shelf import counted, entries, facets, find, ordered, publications, suggest
+from evidence.search.shelf import _keyed, counted, entries, facets, find, ordered, publications, suggest
 from tests.factories import dispute_findings, person, publish, ready_to_review
 from tests.kept_worlds import kept
 
@@ -236,6 +237,25 @@ def test_counts_belong_to_the_state_of_the_shelf() -> None:
     editorial.withdraw(study=first.study, by=person("publisher"), reason="A wrong paper.")
     assert counted(asked()).total == 0
     assert not any(counted(asked()).facets.values())
+
+
+@pytest.mark.parametrize("order", ["relevance-whole", "relevance", "", "newest", "changed"])
+@pytest.mark.parametrize(
+    ("q", "params"),
+    [("exercise", {}), ("me/cfs randomised -sleep author:berg", {}), ('"fatigue" rest', {"pem": "required"}),
+     ("-sleep", {"notices": "without"}), ("doi:10.1234/one2019", {"year": "2019"})],
+)  # fmt: skip
+def test_a_kept_statement_is_the_one_that_would_be_made(q: str, params: dict[str, str], order: str) -> None:
+    question = asked(q, **params)
+    if question.query.has_text or order in ("newest", "changed"):
+        for _ in range(2):
+            sql, told = matching.statement(question, lambda one: _keyed(one, order)[0], "test", order)
+            assert (sql, [*told]) == _made(_keyed(question, order)[0])
+
+
+def _made(found: QuerySet[ShelfEntry]) -> tuple[str, list[Any]]:
+    sql, params = found.query.sql_with_params()
+    return sql, [*params]
 
 
 @pytest.mark.usefixtures("shelf")
