@@ -50,15 +50,11 @@ def test_production_without_a_setting_says_which(missing: str) -> None:
     assert f"{missing} is not set" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("environment", "warning"),
-    [
-        ({"ATLAS_MFA_REQUIRED": "false"}, "atlas.W002"),
-        ({"TRUST_X_FORWARDED_PROTO": "true"}, "atlas.W003"),
-    ],
-)
-def test_the_deployment_check_warns_of_weak_sign_ins(environment: dict[str, str], warning: str) -> None:
-    assert warning in manage("check", "--deploy", **PRODUCTION | environment).stderr
+def test_the_deployment_check_warns_of_weak_sign_ins() -> None:
+    weak = {"ATLAS_MFA_REQUIRED": "false", "TRUST_X_FORWARDED_PROTO": "true"}
+    told = manage("check", "--deploy", **PRODUCTION | weak).stderr
+    assert "atlas.W002" in told
+    assert "atlas.W003" in told
 
 
 def test_a_proxy_that_is_counted_is_fine() -> None:
@@ -93,11 +89,13 @@ def test_the_secrets_of_the_example_are_refused() -> None:
     assert "atlas.E002" in result.stderr
 
 
-@pytest.mark.parametrize("key", ["too-short", "change-me-to-a-key-made-as-above"])
-def test_a_key_that_cannot_seal_letters_is_an_error(key: str) -> None:
-    result = manage("check", **PRODUCTION | {"ATLAS_LETTER_KEYS": f"{PRODUCTION['ATLAS_LETTER_KEYS']},{key}"})
-    assert "Key 2 of ATLAS_LETTER_KEYS" in result.stderr
-    assert key not in result.stderr
+def test_a_key_that_cannot_seal_letters_is_an_error() -> None:
+    keys = (PRODUCTION["ATLAS_LETTER_KEYS"], "too-short", "change-me-to-a-key-made-as-above")
+    result = manage("check", **PRODUCTION | {"ATLAS_LETTER_KEYS": ",".join(keys)})
+    assert "Key 1 of ATLAS_LETTER_KEYS" not in result.stderr
+    for number, key in enumerate(keys[1:], start=2):
+        assert f"Key {number} of ATLAS_LETTER_KEYS" in result.stderr
+        assert key not in result.stderr
     assert result.returncode == 1
 
 

@@ -144,6 +144,12 @@ def image(folder: Path) -> Path:
             shutil.copytree(source, app / source.name)  # with what Python compiled, as the image has it
         else:
             shutil.copy2(source, app / source.name)
+    if sys.pycache_prefix:  # what Python keeps elsewhere (tests/compiled.py) lies beside its source
+        kept = Path(sys.pycache_prefix, *REPOSITORY.parts[1:])
+        for path in kept.rglob("*.pyc"):
+            if (folder := app / path.parent.relative_to(kept)).is_dir():
+                (folder / "__pycache__").mkdir(exist_ok=True)
+                shutil.copy2(path, folder / "__pycache__")
     hashing = next(
         line.removeprefix("RUN ")
         for line in re.sub(r"\\\n\s*", " ", (REPOSITORY / "Dockerfile").read_text()).splitlines()

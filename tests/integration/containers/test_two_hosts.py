@@ -7,6 +7,7 @@ letters go on meanwhile. What they saw is in docs/scale.md; `pytest -s` prints t
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import re
 import subprocess
@@ -15,6 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -65,29 +67,32 @@ def _has_code(text: str) -> bool:
 
 
 class Traffic(threading.Thread):
-    """Readers and writers at both hosts, in turn, until they are told to stop."""
+    """A reader and writer at each host, until they are told to stop."""
 
     def __init__(self, ports: dict[str, int]) -> None:
         super().__init__(daemon=True)
         self.ports, self.phase, self.on = ports, TURNING, True
         self.seen: dict[str, Counter[int]] = {}
         self.acknowledged: list[str] = []
-        self.number = 0
+        self.numbers = itertools.count(1)
 
     def run(self) -> None:
-        while self.on:
-            for host, port in self.ports.items():
-                for kind, path in (("baked", BAKED), ("made", MADE)):
-                    self._note(host, kind, lambda port=port, path=path: (ask(port, path)[0], False))
-                self.number += 1
-                self._note(host, "letter", lambda port=port: write_letter(port, self.number)[:2])
+        with ThreadPoolExecutor(len(self.ports)) as pool:
+            while self.on:
+                list(pool.map(self._round, self.ports))
 
-    def _note(self, host: str, kind: str, asked: Callable[[], tuple[int, bool]]) -> None:
+    def _round(self, host: str) -> None:
+        port, number = self.ports[host], next(self.numbers)
+        for kind, path in (("baked", BAKED), ("made", MADE)):
+            self._note(host, kind, number, lambda path=path: (ask(port, path)[0], False))
+        self._note(host, "letter", number, lambda: write_letter(port, number)[:2])
+
+    def _note(self, host: str, kind: str, number: int, asked: Callable[[], tuple[int, bool]]) -> None:
         """A request in the midst of which something was killed belongs to no phase."""
         phase = self.phase
         status, acknowledged = asked()
         if acknowledged:
-            self.acknowledged.append(f"{WORDS}{self.number}")
+            self.acknowledged.append(f"{WORDS}{number}")
         if kind == "letter" and status == 200 and not acknowledged:
             status = 299  # the form came back, for a reason that is told in it
         if phase == self.phase:
@@ -247,13 +252,16 @@ def test_a_page_that_had_changed_stands_as_it_was_while_the_primary_is_away(two:
     two.primary.kill()
     two.publisher.stdout.readline()
     changed = [path for path in laid_aside(two) if "." not in path]
-    seen = {host: {path: ask(getattr(two, host), path) for path in (*LISTS, *changed)} for host in "ab"}
+    asked = [(host, path) for host in "ab" for path in (*LISTS, *changed)]
+    with ThreadPoolExecutor(8) as pool:  # host B waits half a second for the primary before it answers
+        answered = pool.map(lambda one: ask(getattr(two, one[0]), one[1]), asked)
+        seen = dict(zip(asked, answered, strict=True))
     still = set(changed).intersection(laid_aside(two))  # what had been rendered may have been put in place meanwhile
     two.primary.start()
-    assert {status for answers in seen.values() for status, _ in answers.values()} == {200}, seen
+    assert {status for status, _ in seen.values()} == {200}, seen
     sys.stdout.write(f"\n{len(still)} pages as they were before, at host A\n")
     assert still
-    assert [path for path in still if OF_BEFORE not in seen["a"][path][1]] == []
+    assert [path for path in still if OF_BEFORE not in seen["a", path][1]] == []
     until(lambda: still.isdisjoint(laid_aside(two)), 120)
     for port in (two.a, two.b):
         until(lambda port=port: OF_BEFORE not in ask(port, changed[0])[1])
