@@ -278,6 +278,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all that is told there")
     parser.add_argument("--keep", action="store_true", help="leave the folder with its logs")
     options = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what Python compiles is kept, as the image has it
     home = Path(tempfile.mkdtemp(prefix="atlas-load-"))
     home.chmod(0o755)  # the database's account has to reach its folder
     shutil.copytree(ROOT, home / "site", ignore=LEFT_OUT)
