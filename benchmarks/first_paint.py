@@ -177,14 +177,23 @@ def _line(port: int, server: int) -> Iterator[None]:
     async def listen() -> None:
         await asyncio.start_server(connected, "127.0.0.1", port)
 
+    async def hang_up() -> None:
+        """A browser that was closed leaves lines open; a task that is never ended is told of behind our last line."""
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
     loop.run_until_complete(listen())
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield
     finally:
+        asyncio.run_coroutine_threadsafe(hang_up(), loop).result(5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
+        loop.close()
 
 
 if __name__ == "__main__":
